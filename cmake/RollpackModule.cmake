@@ -1,0 +1,25 @@
+# rollpack_add_module(NAME PUBLIC targets... PRIVATE targets...)
+#
+# Makes the static library rollpack_NAME of this folder's sources. Its public headers are those below
+# include/; they are all that a dependant can see, so an include that the module map of
+# ARCHITECTURE.md forbids does not compile.
+function(rollpack_add_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 module "" "" "PUBLIC;PRIVATE")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/*.hpp)
+
+    add_library(rollpack_${name} STATIC ${sources})
+    target_sources(
+        rollpack_${name}
+        PUBLIC FILE_SET HEADERS
+               BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR}/include
+               FILES ${headers}
+    )
+    # Private headers are included by their path from the module's folder: "detail/x.hpp".
+    target_include_directories(rollpack_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_link_libraries(
+        rollpack_${name}
+        PUBLIC ${module_PUBLIC}
+        PRIVATE rollpack_standard ${module_PRIVATE}
+    )
+endfunction()

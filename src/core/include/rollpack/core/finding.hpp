@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollpack::core {
+
+enum class Severity {
+    error,
+    warning
+};
+
+/// Everything a check can find. The kebab-case names in finding_table() are stable: they are what
+/// `--allow` takes and what manifests and JSON documents carry.
+enum class FindingCode {
+    // while a package is built
+    undo_missing,
+    undo_orphan,
+    version_duplicate,
+    undo_duplicate,
+    repeatable_duplicate,
+    callback_duplicate,
+    undo_empty,
+    versioned_changed,
+    versioned_vanished,
+    target_not_highest,
+    name_suspicious,
+    name_rejected,
+    description_missing,
+    not_a_file,
+    lfs_pointer,
+    not_utf8,
+    script_config_invalid,
+    script_config_orphan,
+    script_language_unsupported,
+    configuration_ignored,
+    // in a script's SQL, while a package is built or a rollback is planned
+    psql_command,
+    sql_incomplete,
+    sql_unparsable,
+    not_transactional,
+    transaction_control,
+    placeholder_unknown,
+    // while a rollback is planned
+    history_failed_row,
+    history_unknown_type,
+    history_corrupt,
+    target_not_applied,
+    applied_without_undo,
+    undo_mismatch,
+    out_of_order,
+    baseline_above_target,
+    repeatable_unknown,
+    retired_objects_unknown,
+    callback_not_run,
+    lock_table_too_small,
+    undo_rows_unreadable,
+};
+
+/// One row of the table behind names, `--allow`, and docs/findings.md.
+struct FindingInfo {
+    FindingCode code;
+    std::string_view name;
+    Severity severity;  ///< unless allowed or overridden at the place that finds it
+    bool can_allow;  ///< whether `--allow NAME` may turn it into a warning
+    std::string_view sentence;
+};
+
+std::span<const FindingInfo> finding_table() noexcept;
+const FindingInfo& finding_info(FindingCode code) noexcept;
+std::optional<FindingCode> parse_finding_code(std::string_view name) noexcept;
+
+/// One thing that a user should know or mend.
+struct Finding {
+    FindingCode code;
+    Severity severity;
+    std::string subject;  ///< path of a script, name of a table, ...; may be empty
+    std::optional<std::size_t> line;  ///< 1-based line in the subject
+    std::string message;  ///< lower case, no full stop
+    std::string hint;  ///< what to do, a full sentence
+
+    bool operator==(const Finding&) const = default;
+};
+
+/// Collects findings, so that a user sees every fault of a run at once.
+class Findings {
+public:
+    Findings() = default;
+
+    /// Errors with these codes are recorded as warnings.
+    explicit Findings(std::set<FindingCode> allowed);
+
+    /// Adds a finding of the severity in finding_table(), or a warning if its code is allowed.
+    void add(
+        FindingCode code,
+        std::string subject,
+        std::string message,
+        std::string hint,
+        std::optional<std::size_t> line = std::nullopt
+    );
+
+    /// In the order of discovery.
+    const std::vector<Finding>& all() const noexcept { return findings_; }
+
+    bool has_errors() const noexcept;
+    std::size_t count(Severity severity) const noexcept;
+
+    /// Findings by subject, line and code, each once: the order in which people and manifests see
+    /// them.
+    std::vector<Finding> sorted() const;
+
+private:
+    std::set<FindingCode> allowed_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace rollpack::core

@@ -1,0 +1,173 @@
+#pragma once
+
+#include "rollpack/core/finding.hpp"
+#include "rollpack/core/history.hpp"
+#include "rollpack/core/placeholder.hpp"
+#include "rollpack/core/selection.hpp"
+#include "rollpack/core/sql_analysis.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace rollpack::core {
+
+/// How a rollback is written into the history: DELETE markers (every Flyway edition reads them) or
+/// UNDO_SQL rows (Redgate editions only).
+enum class HistoryDialect {
+    delete_rows,
+    undo_rows
+};
+enum class DialectChoice {
+    automatic,
+    delete_rows,
+    undo_rows
+};
+
+/// One transaction for the whole package, or one for each script.
+enum class TransactionMode {
+    package,
+    script
+};
+
+/// A row to insert; rank, installed_by and execution_time are the executor's to fill.
+struct HistoryRow {
+    std::optional<std::string> version;
+    std::string description;
+    std::string type;
+    std::string script;
+    std::optional<FlywayChecksum> checksum;
+    bool success = true;
+    /// Whether execution_time is measured; markers of Flyway's `repair` have 0.
+    bool timed = true;
+
+    bool operator==(const HistoryRow&) const = default;
+};
+
+/// Text to run and where it comes from.
+struct StepScript {
+    std::string path;  ///< relative to the location: what messages and the history name
+    Sha256 sha256;  ///< of the packed file
+    std::string text;  ///< after placeholder replacement
+    SqlAnalysis analysis;  ///< of `text`
+
+    bool operator==(const StepScript&) const = default;
+};
+
+/// Runs an undo script and marks its version as gone.
+struct UndoStep {
+    Version version;
+    std::string description;
+    StepScript script;
+    HistoryRow row;
+    std::string reason;
+
+    bool operator==(const UndoStep&) const = default;
+};
+
+/// Drops what a retired repeatable created and marks it deleted.
+struct RetireStep {
+    std::string description;
+    std::vector<DatabaseObject> objects;  ///< in the order to drop them
+    HistoryRow row;
+    std::string reason;
+
+    bool operator==(const RetireStep&) const = default;
+};
+
+/// Runs a repeatable of the target release and records it.
+struct RepeatableStep {
+    std::string description;
+    RepeatableAction action;
+    StepScript script;
+    HistoryRow row;
+    std::string reason;
+
+    bool operator==(const RepeatableStep&) const = default;
+};
+
+using Step = std::variant<UndoStep, RetireStep, RepeatableStep>;
+
+/// "U124__stock_movements.sql", or "retire stock view" for a step without a script.
+std::string step_name(const Step& step);
+const HistoryRow& step_row(const Step& step);
+const std::string& step_reason(const Step& step);
+/// Null for a step without a script.
+const StepScript* step_script(const Step& step);
+
+/// A script of the package that the run leaves out, and why.
+struct Skipped {
+    std::string path;
+    std::string reason;
+
+    bool operator==(const Skipped&) const = default;
+};
+
+/// What the server said that matters for a plan.
+struct ServerFacts {
+    int version_number = 0;  ///< as server_version_num: 150018
+    std::string database;
+    std::string user;  ///< current_user
+    std::string current_schema;  ///< may be empty
+    std::int64_t max_locks_per_transaction = 64;
+    std::int64_t max_connections = 100;
+    std::int64_t max_prepared_transactions = 0;
+
+    bool operator==(const ServerFacts&) const = default;
+};
+
+/// Entries that the server's lock table holds for sure; one transaction may use them all.
+/// PostgreSQL manual, "Lock Management": max_locks_per_transaction * (max_connections +
+/// max_prepared_transactions).
+std::int64_t lock_table_size(const ServerFacts& facts) noexcept;
+
+struct PlanOptions {
+    TransactionMode transaction = TransactionMode::package;
+    DialectChoice dialect = DialectChoice::automatic;
+    /// Values given with --placeholder or FLYWAY_PLACEHOLDERS_*, by lower-case name.
+    std::map<std::string, std::string> placeholders;
+    std::string environment = "default";
+    std::string working_directory;
+    /// Client time at the start of the command, "yyyy-MM-dd HH:mm:ss".
+    std::string timestamp;
+};
+
+/// The ordered steps for one database, each with its reason.
+struct Plan {
+    std::string package_name;
+    Sha256 content_sha256;
+    Version target_version;
+    std::optional<Version> from_version;  ///< the database's version now
+    HistoryTable history_table;
+    Sha256 history_fingerprint;
+    std::int64_t next_rank = 1;
+    TransactionMode transaction = TransactionMode::package;
+    HistoryDialect dialect = HistoryDialect::delete_rows;
+    std::vector<Step> steps;
+    std::vector<Skipped> skipped;
+    std::int64_t estimated_locks = 0;  ///< of the whole run; see SqlStatement::estimated_locks
+    std::int64_t lock_table_size = 0;
+    /// Why there is nothing to do, a full sentence; empty when there are steps.
+    std::string nothing_to_do;
+
+    bool operator==(const Plan&) const = default;
+};
+
+/// Decides what to do. Faults go to `findings`; a plan with errors there must not be run. Pure: no
+/// clock, no server. The whole range is checked: every version in force above the target needs its
+/// undo script, written for the V text that is applied.
+Plan make_plan(
+    const Selection& selection,
+    const Sha256& content_sha256,
+    const History& history,
+    const ServerFacts& facts,
+    const PlanOptions& options,
+    const AnalyzeSql& analyze,
+    Findings& findings
+);
+
+}  // namespace rollpack::core

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "rollpack/core/error.hpp"
+#include "rollpack/core/plan.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::core {
+
+/// How a run of a plan ended. Each has an exit status.
+enum class Ending {
+    done,  ///< 0: every step ran and is committed
+    nothing_to_do,  ///< 0
+    failed_unchanged,  ///< 5: SQL failed, everything was rolled back
+    stopped_part_way,  ///< 6: the steps before the failing one stay; run again to go on
+    unknown,  ///< 7: the connection was lost around COMMIT and could not be settled
+    interrupted,  ///< 130: by the user, rolled back
+};
+
+std::string_view to_string(Ending ending) noexcept;
+int exit_status(Ending ending) noexcept;
+
+enum class StepState {
+    done,
+    rolled_back,
+    failed,
+    not_run
+};
+
+std::string_view to_string(StepState state) noexcept;
+
+/// Where and how a statement failed.
+struct SqlFailure {
+    std::string script;  ///< path of the script; empty for rollpack's own statement
+    std::size_t line = 0;  ///< 1-based, in the script; 0 where it is not known
+    std::size_t column = 0;  ///< 1-based, in characters
+    std::string source_line;  ///< the line itself, without its end
+    std::string sqlstate;
+    std::string message;
+    std::string detail;
+    std::string hint;
+    std::string where;  ///< the server's CONTEXT
+
+    bool operator==(const SqlFailure&) const = default;
+};
+
+struct StepOutcome {
+    std::string name;
+    StepState state = StepState::not_run;
+    std::chrono::milliseconds duration{};
+
+    bool operator==(const StepOutcome&) const = default;
+};
+
+struct Report {
+    std::string run_id;  ///< of the journal's row
+    Ending ending = Ending::done;
+    std::vector<StepOutcome> steps;  ///< one for each step of the plan, in order
+    std::optional<SqlFailure> failure;
+    std::string message;  ///< one sentence that says what is true now
+    std::string hint;  ///< what to do next; may be empty
+
+    bool operator==(const Report&) const = default;
+};
+
+}  // namespace rollpack::core
