@@ -1,0 +1,104 @@
+#pragma once
+
+#include "rollpack/core/event.hpp"
+#include "rollpack/core/history.hpp"
+#include "rollpack/core/plan.hpp"
+#include "rollpack/core/report.hpp"
+#include "rollpack/core/selection.hpp"
+#include "rollpack/executor/connection_url.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rollpack::executor {
+
+/// A session that holds Flyway's lock. Members that the server does not tell are empty.
+struct LockHolder {
+    int pid = 0;
+    std::string user;
+    std::string application;
+    std::string client;  ///< its address, or "local"
+    std::string state;  ///< "idle in transaction", "active", ...
+    std::string since;  ///< start of its transaction (else session), "2026-11-22T02:15:00Z"
+
+    bool operator==(const LockHolder&) const = default;
+};
+
+/// "pid 4711 (user deploy, application flyway, client 10.0.0.7, idle in transaction since ...)"
+std::string describe(const LockHolder& holder);
+
+/// What a run writes into the journal besides the plan.
+struct RunOptions {
+    std::string reason;  ///< why the operator rolls back; may be empty
+    std::string tool_version;
+};
+
+/// One session with the database that is rolled back, and the verbs that rollpack needs of it.
+///
+/// Order of a run: locate_history(), lock(), read_history() and facts(), make_plan(), run(), unlock().
+/// Without lock() nothing is written. Any verb may throw Error connection_lost, interrupted (see
+/// request_interrupt()) and sql_failed (the server refused one of rollpack's own statements).
+/// Not for use by two threads at once.
+class Database {
+public:
+    virtual ~Database() = default;
+
+    /// What the server said when the session began; no round trip.
+    virtual core::ServerFacts facts() = 0;
+
+    /// The history table as an ordinary table of that name; without a schema in `location` in the
+    /// session's current schema. @throws Error history_missing, which names every table of the database
+    /// that looks like a history.
+    virtual core::HistoryTable locate_history(const core::HistoryLocation& location) = 0;
+
+    /// All rows, by rank. Call it under the lock for what a run is planned from.
+    /// @throws Error server_unsuitable when the role may not read the table.
+    virtual std::vector<core::HistoryEntry> read_history(const core::HistoryTable& table) = 0;
+
+    /// Other sessions that hold Flyway's lock on this table now.
+    virtual std::vector<LockHolder> lock_holders(const core::HistoryTable& table) = 0;
+
+    /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the
+    /// session (mode script). Tries once a second until `patience` is over and tells the observer
+    /// (core::Waiting) who holds it. @throws Error lock_unavailable; server_unsuitable on a standby.
+    virtual void lock(
+        const core::HistoryTable& table,
+        core::TransactionMode mode,
+        std::chrono::milliseconds patience,
+        core::Observer& observer
+    ) = 0;
+
+    /// Gives the lock back and rolls back what is open. Without a lock it does nothing. Destroying the
+    /// Database does the same.
+    virtual void unlock() noexcept = 0;
+
+    /// Runs a plan that was made under the lock, which must be held in the plan's transaction mode.
+    /// How it ended is in the report, also when SQL failed, the connection was lost or the user
+    /// interrupted; the report says what is true in the database then. A plan without steps writes
+    /// nothing. In mode package the lock is gone afterwards, in mode script unlock() gives it back.
+    /// @throws Error only for what was refused before the first statement: checks_failed for a script
+    /// that cannot be run in a transaction or holds a NUL character.
+    virtual core::Report run(
+        const core::Plan& plan,
+        const RunOptions& options,
+        core::Observer& observer
+    ) = 0;
+};
+
+/// Connects (within 10 s a host unless the settings say otherwise) and reads the facts.
+/// @throws Error connection_failed with the server's or libpq's own words, never a password;
+/// server_unsuitable for a server older than PostgreSQL 12.
+std::unique_ptr<Database> open_database(const ConnectionSettings& settings);
+
+/// Asks whatever a Database of this process is doing to stop: a wait for the lock ends with Error
+/// interrupted, a run is cancelled and rolled back and its report says so. Once COMMIT was sent a
+/// run is finished instead. Async-signal-safe: made to be called from a signal handler. The request
+/// stays in force until clear_interrupt().
+void request_interrupt() noexcept;
+
+/// Forgets an earlier request_interrupt(), for a process that goes on after one.
+void clear_interrupt() noexcept;
+
+}  // namespace rollpack::executor
