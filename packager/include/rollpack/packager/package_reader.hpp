@@ -1,0 +1,64 @@
+#pragma once
+
+#include "rollpack/core/selection.hpp"
+#include "rollpack/packager/manifest.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace rollpack::packager {
+
+/// What a package may ask of the reader. A package over a limit is refused before it costs memory.
+struct ReadLimits {
+    std::uint64_t artifact_bytes = std::uint64_t{1} << 30U;  ///< of the archive file
+    std::uint64_t total_bytes = std::uint64_t{2} << 30U;  ///< of all files, unpacked
+    std::uint64_t file_bytes = std::uint64_t{256} << 20U;  ///< of one file
+    std::uint64_t manifest_bytes = std::uint64_t{16} << 20U;
+    std::size_t entries = 200'000;
+};
+
+/// A package of which every name, size and digest was checked. Only open_package makes one.
+class VerifiedPackage {
+public:
+    const Manifest& manifest() const noexcept { return manifest_; }
+
+    /// What was packed: equal to the selection that was given to write_package.
+    const core::Selection& selection() const noexcept { return selection_; }
+
+    /// RUNBOOK.md
+    const std::string& runbook() const noexcept { return runbook_; }
+
+    const core::Sha256& content_sha256() const noexcept { return manifest_.content_sha256; }
+
+    /// Of the bytes that were read: the archive's, or a folder's SHA256SUMS.
+    const core::Sha256& artifact_sha256() const noexcept { return artifact_sha256_; }
+
+private:
+    friend VerifiedPackage open_package(const std::filesystem::path&, const ReadLimits&);
+
+    VerifiedPackage(
+        Manifest manifest,
+        core::Selection selection,
+        std::string runbook,
+        core::Sha256 artifact_sha256
+    );
+
+    Manifest manifest_;
+    core::Selection selection_;
+    std::string runbook_;
+    core::Sha256 artifact_sha256_;
+};
+
+/// Reads a package in any of its four forms. Nothing is unpacked to disk, an archive is read once,
+/// and in a folder no link is followed. Everything is refused that write_package would not have
+/// written: other entries, missing ones, other kinds of files than plain ones, unsafe names, wrong
+/// sizes or digests, data behind the end, a manifest that does not follow from its files.
+/// @throws Error package_invalid (what and where, in one line), file_unreadable.
+VerifiedPackage open_package(
+    const std::filesystem::path& artifact,
+    const ReadLimits& limits = ReadLimits{}
+);
+
+}  // namespace rollpack::packager
