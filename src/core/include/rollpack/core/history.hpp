@@ -58,11 +58,14 @@ struct AppliedRepeatable {
     bool operator==(const AppliedRepeatable&) const = default;
 };
 
-/// The history and what follows from it; see flyway-compatibility 4.5 in CONTRIBUTING's sources.
+/// The history and what follows from it.
+/// Source: CORE/internal/info/MigrationInfoServiceImpl.java of Flyway 13.0.0.
 class History {
 public:
-    /// Reads the rows as Flyway does. Findings: history_failed_row, history_unknown_type,
-    /// history_corrupt (ranks that repeat, a second undo or delete marker without a re-apply).
+    /// Reads the rows as Flyway does, in the order of their ranks. Findings: history_failed_row,
+    /// history_unknown_type (UNDO_SCRIPT is one: Flyway runs such scripts without counting the version
+    /// as undone), history_corrupt (ranks that repeat, a version that is none, a version applied twice,
+    /// a second undo or delete marker without a re-apply). Rows with a finding are not in force.
     static History read(HistoryTable table, std::vector<HistoryEntry> entries, Findings& findings);
 
     const HistoryTable& table() const noexcept { return table_; }
@@ -78,6 +81,7 @@ public:
     /// The highest version in force; none for a history without any.
     std::optional<Version> current_version() const;
 
+    /// 0 for an empty table, whose first row gets 1.
     std::int64_t highest_rank() const noexcept;
 
     /// Whether a row of a type that only Redgate editions read (UNDO_SQL) is there.
