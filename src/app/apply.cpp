@@ -1,0 +1,180 @@
+#include "rollpack/app/apply.hpp"
+
+#include "rollpack/core/error.hpp"
+#include "rollpack/executor/sql_script.hpp"
+#include "rollpack/packager/package_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+namespace rollpack::app {
+
+namespace {
+
+core::HistoryLocation history_location(
+    const DatabaseTarget& database,
+    core::HistoryLocation packaged
+) {
+    if (database.schema) {
+        packaged.schema = database.schema;
+    }
+    if (database.table) {
+        packaged.table = *database.table;
+    }
+    return packaged;
+}
+
+packager::VerifiedPackage open(const std::filesystem::path& package, core::Observer& observer) {
+    observer.on(core::PhaseStarted{"checking the package"});
+    return core::in_context(fmt::format("opening {}", package.string()), [&] {
+        return packager::open_package(package);
+    });
+}
+
+std::unique_ptr<executor::Database> connect(
+    const DatabaseTarget& database,
+    core::Observer& observer
+) {
+    const std::string name = executor::describe(database.connection);
+    observer.on(core::PhaseStarted{fmt::format("connecting to {}", name)});
+    return core::in_context(fmt::format("connecting to {}", name), [&] {
+        return executor::open_database(database.connection);
+    });
+}
+
+PlanResult plan_for(
+    const packager::VerifiedPackage& package,
+    const core::HistoryTable& table,
+    const PlanRequest& request,
+    executor::Database& database
+) {
+    core::Findings findings(request.allowed);
+    core::ServerFacts facts = database.facts();
+    const core::History history =
+        core::History::read(table, database.read_history(table), findings);
+    core::Plan plan = core::make_plan(
+        package.selection(),
+        package.content_sha256(),
+        history,
+        facts,
+        request.options,
+        executor::analyze_sql,
+        findings
+    );
+    return {std::move(plan), std::move(facts), findings.sorted(), findings.has_errors()};
+}
+
+/// Gives the lock back on every way out.
+class LockGuard {
+public:
+    explicit LockGuard(executor::Database& database)
+        : database_(&database) {}
+
+    ~LockGuard() { database_->unlock(); }
+
+    LockGuard(const LockGuard&) = delete;
+    LockGuard& operator=(const LockGuard&) = delete;
+    LockGuard(LockGuard&&) = delete;
+    LockGuard& operator=(LockGuard&&) = delete;
+
+private:
+    executor::Database* database_;
+};
+
+void refuse_if_changed(const core::Plan& shown, const core::Plan& now) {
+    if (shown == now) {
+        return;
+    }
+    throw core::Error(
+        core::ErrorCode::history_changed,
+        fmt::format(
+            "the database changed while the plan was shown: it was at {} and is at {} now, "
+            "or its history has other rows",
+            shown.from_version ? shown.from_version->text() : "no version",
+            now.from_version ? now.from_version->text() : "no version"
+        ),
+        "Nothing was changed. Run the command again to see the plan that holds now."
+    );
+}
+
+}  // namespace
+
+PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer) {
+    const packager::VerifiedPackage package = open(request.package, observer);
+    const std::unique_ptr<executor::Database> database = connect(request.database, observer);
+    observer.on(core::PhaseStarted{"planning"});
+    const core::HistoryTable table = database->locate_history(
+        history_location(request.database, package.selection().history)
+    );
+    return plan_for(package, table, request, *database);
+}
+
+ApplyResult apply_package(
+    const ApplyRequest& request,
+    const Confirm& confirm,
+    core::Observer& observer
+) {
+    const packager::VerifiedPackage package = open(request.plan.package, observer);
+    const std::unique_ptr<executor::Database> database = connect(request.plan.database, observer);
+    const core::HistoryTable table = database->locate_history(
+        history_location(request.plan.database, package.selection().history)
+    );
+
+    std::optional<PlanResult> shown;
+    if (confirm) {
+        shown = plan_for(package, table, request.plan, *database);
+        if (shown->refused) {
+            return {*std::move(shown), std::nullopt};
+        }
+        if (!shown->plan.steps.empty() && !confirm(*shown)) {
+            throw core::Error(core::ErrorCode::declined, "declined; nothing was changed");
+        }
+    }
+
+    observer.on(core::PhaseStarted{"taking Flyway's lock"});
+    database->lock(table, request.plan.options.transaction, request.lock_patience, observer);
+    const LockGuard guard(*database);
+    PlanResult planned = plan_for(package, table, request.plan, *database);
+    if (planned.refused) {
+        return {std::move(planned), std::nullopt};
+    }
+    if (shown) {
+        refuse_if_changed(shown->plan, planned.plan);
+    }
+    observer.on(core::PhaseStarted{
+        fmt::format("rolling back to {}", planned.plan.target_version.text())});
+    core::Report report = database->run(planned.plan, {request.reason, ROLLPACK_VERSION}, observer);
+    return {std::move(planned), std::move(report)};
+}
+
+StatusResult read_status(const StatusRequest& request, core::Observer& observer) {
+    std::optional<packager::VerifiedPackage> package;
+    if (request.package) {
+        package = open(*request.package, observer);
+    }
+    const std::unique_ptr<executor::Database> database = connect(request.database, observer);
+    const core::HistoryTable table = database->locate_history(history_location(
+        request.database,
+        package ? package->selection().history : core::HistoryLocation{}
+    ));
+    core::Findings findings(request.allowed);
+    StatusResult status{
+        database->facts(),
+        core::History::read(table, database->read_history(table), findings),
+        database->lock_holders(table),
+        findings.sorted(),
+        std::nullopt};
+    if (package) {
+        const PlanRequest plan{
+            *request.package,
+            request.database,
+            request.options,
+            request.allowed};
+        status.package_plan = plan_for(*package, table, plan, *database);
+    }
+    return status;
+}
+
+}  // namespace rollpack::app

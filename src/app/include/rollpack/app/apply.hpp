@@ -1,0 +1,90 @@
+#pragma once
+
+#include "rollpack/core/event.hpp"
+#include "rollpack/core/finding.hpp"
+#include "rollpack/core/history.hpp"
+#include "rollpack/core/plan.hpp"
+#include "rollpack/core/report.hpp"
+#include "rollpack/executor/connection_url.hpp"
+#include "rollpack/executor/database.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rollpack::app {
+
+/// A database and the place of its history; what is absent comes from the package.
+struct DatabaseTarget {
+    executor::ConnectionSettings connection;
+    std::optional<std::string> schema;
+    std::optional<std::string> table;
+};
+
+struct PlanRequest {
+    std::filesystem::path package;
+    DatabaseTarget database;
+    core::PlanOptions options;
+    std::set<core::FindingCode> allowed;
+};
+
+/// A plan and what was found while it was made.
+struct PlanResult {
+    core::Plan plan;
+    core::ServerFacts facts;
+    std::vector<core::Finding> findings;  ///< sorted
+    bool refused = false;  ///< a finding is an error: the plan must not be run
+
+    bool operator==(const PlanResult&) const = default;
+};
+
+/// Computes exactly what apply_package would run, and changes nothing. Takes no lock.
+PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer);
+
+/// Asked with the plan before anything is changed; false declines.
+using Confirm = std::function<bool(const PlanResult&)>;
+
+struct ApplyRequest {
+    PlanRequest plan;
+    std::chrono::milliseconds lock_patience{};  ///< how long to wait for Flyway's lock
+    std::string reason;
+};
+
+struct ApplyResult {
+    PlanResult planned;
+    std::optional<core::Report> report;  ///< none: refused by findings
+};
+
+/// The apply journey. With `confirm` the plan is shown unlocked first; the facts are then read again
+/// under Flyway's lock and a plan that no longer holds is not run (Error history_changed). Without
+/// it, the lock is taken first.
+/// @throws core::Error declined, lock_unavailable, history_missing, connection_failed, ...
+ApplyResult apply_package(
+    const ApplyRequest& request,
+    const Confirm& confirm,
+    core::Observer& observer
+);
+
+struct StatusRequest {
+    DatabaseTarget database;
+    std::optional<std::filesystem::path> package;
+    core::PlanOptions options;
+    std::set<core::FindingCode> allowed;
+};
+
+struct StatusResult {
+    core::ServerFacts facts;
+    core::History history;
+    std::vector<executor::LockHolder> lock_holders;
+    std::vector<core::Finding> findings;  ///< of the history itself
+    std::optional<PlanResult> package_plan;  ///< what the given package would do
+};
+
+/// Reads the history and who holds Flyway's lock. Changes nothing.
+StatusResult read_status(const StatusRequest& request, core::Observer& observer);
+
+}  // namespace rollpack::app

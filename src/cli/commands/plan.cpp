@@ -1,0 +1,61 @@
+#include "render/plan.hpp"
+
+#include "commands/commands.hpp"
+#include "manual.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+#include "render/findings.hpp"
+
+#include <memory>
+#include <ostream>
+
+namespace rollpack::cli {
+
+namespace {
+
+constexpr int refused_status = 3;
+
+struct PlanCommand {
+    std::string package;
+    DatabaseOptions database;
+    bool json = false;
+};
+
+int run_plan(const PlanCommand& options, Runtime& runtime) {
+    const app::PlanRequest request{
+        options.package,
+        database_target(options.database),
+        plan_options(options.database, runtime),
+        allowed_codes(options.database.allow)};
+    const app::PlanResult planned = [&] {
+        ProgressText progress(runtime, ProgressText::Notices::hide);
+        return app::plan_rollback(request, progress);
+    }();
+    *runtime.err << render_findings(planned.findings);
+    *runtime.out
+        << (options.json ? plan_to_json(planned)
+                         : render_plan(planned, executor::describe(request.database.connection)));
+    if (planned.refused) {
+        *runtime.err << "refused: " << count_findings(planned.findings)
+                     << "; apply would change nothing\n";
+        return refused_status;
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_plan_command(CLI::App& root, Action& chosen) {
+    auto options = std::make_shared<PlanCommand>();
+    CLI::App* command = root.add_subcommand("plan", "Show what apply would do, and change nothing");
+    command->add_option("package", options->package, "The package: archive or folder")->required();
+    add_connection_options(*command, options->database);
+    add_plan_options(*command, options->database);
+    command->add_flag("--json", options->json, "Print a document of schemas/plan-v1.schema.json");
+    command->footer(manual("plan"));
+    command->callback([options, &chosen] {
+        chosen = [options](Runtime& runtime) { return run_plan(*options, runtime); };
+    });
+}
+
+}  // namespace rollpack::cli

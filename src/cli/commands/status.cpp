@@ -1,0 +1,59 @@
+#include "render/status.hpp"
+
+#include "commands/commands.hpp"
+#include "manual.hpp"
+#include "options.hpp"
+#include "progress.hpp"
+#include "render/findings.hpp"
+
+#include <memory>
+#include <ostream>
+
+namespace rollpack::cli {
+
+namespace {
+
+struct StatusCommand {
+    std::optional<std::string> package;
+    DatabaseOptions database;
+    bool json = false;
+};
+
+int run_status(const StatusCommand& options, Runtime& runtime) {
+    const app::StatusRequest request{
+        database_target(options.database),
+        options.package,
+        plan_options(options.database, runtime),
+        allowed_codes(options.database.allow)};
+    const app::StatusResult status = [&] {
+        ProgressText progress(runtime, ProgressText::Notices::hide);
+        return app::read_status(request, progress);
+    }();
+    *runtime.err << render_findings(
+        status.package_plan ? status.package_plan->findings : status.findings
+    );
+    *runtime.out
+        << (options.json ? status_to_json(status)
+                         : render_status(status, executor::describe(request.database.connection)));
+    return 0;
+}
+
+}  // namespace
+
+void add_status_command(CLI::App& root, Action& chosen) {
+    auto options = std::make_shared<StatusCommand>();
+    CLI::App* command = root.add_subcommand(
+        "status",
+        "Show a database's version, scripts and lock, and what a package would do"
+    );
+    command->add_option("package", options->package, "A package to look at as well");
+    add_connection_options(*command, options->database);
+    add_plan_options(*command, options->database);
+    command->add_flag("--json", options->json, "Print a document of schemas/status-v1.schema.json");
+    command->footer(manual("status"));
+    command->callback([options, &chosen] {
+        chosen = [options](Runtime& runtime) { return run_status(*options, runtime); };
+    });
+}
+
+}  // namespace rollpack::cli

@@ -1,0 +1,103 @@
+#include "progress.hpp"
+
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace rollpack::cli {
+
+namespace {
+
+constexpr std::size_t terminal_columns = 79;
+
+template <typename... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+
+template <typename... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+}  // namespace
+
+ProgressText::ProgressText(Runtime& runtime, Notices notices)
+    : runtime_(&runtime)
+    , notices_(notices) {}
+
+ProgressText::~ProgressText() {
+    wipe();
+}
+
+void ProgressText::on(const core::Event& event) noexcept {
+    try {
+        std::visit(
+            Overloaded{
+                [this](const core::PhaseStarted& phase) {
+                    phase_ = phase.name;
+                    tell(phase.name);
+                },
+                [this](const core::PhaseProgress& progress) {
+                    if (runtime_->err_is_terminal && progress.total > 0) {
+                        tell(fmt::format("{} ({}/{})", phase_, progress.done, progress.total));
+                    }
+                },
+                [this](const core::StepStarted& step) {
+                    if (runtime_->err_is_terminal) {
+                        tell(fmt::format("[{}/{}] {}", step.index + 1, step.total, step.name));
+                    }
+                },
+                [this](const core::StepFinished& step) {
+                    keep(fmt::format(
+                        "[{}/{}] {}  {}",
+                        step.index + 1,
+                        step.total,
+                        step.name,
+                        format_duration(step.duration.count())
+                    ));
+                },
+                [this](const core::ServerNotice& notice) {
+                    if (notices_ == Notices::show) {
+                        keep(fmt::format("{}: {}", notice.severity, notice.message));
+                    }
+                },
+                [this](const core::Waiting& waiting) {
+                    tell(fmt::format(
+                        "waiting for {} ({})",
+                        waiting.what,
+                        format_duration(waiting.so_far.count())
+                    ));
+                },
+            },
+            event
+        );
+    } catch (...) {
+        // Progress is a courtesy: a stream that cannot be written to must not end a rollback.
+        line_open_ = false;
+    }
+}
+
+void ProgressText::tell(const std::string& line) {
+    if (!runtime_->err_is_terminal) {
+        *runtime_->err << printable(line) << "\n" << std::flush;
+        return;
+    }
+    wipe();
+    *runtime_->err << fit(printable(line), terminal_columns) << std::flush;
+    line_open_ = true;
+}
+
+void ProgressText::keep(const std::string& line) {
+    wipe();
+    *runtime_->err << printable(line) << "\n" << std::flush;
+}
+
+void ProgressText::wipe() {
+    if (line_open_) {
+        *runtime_->err << "\r\x1b[K" << std::flush;
+        line_open_ = false;
+    }
+}
+
+}  // namespace rollpack::cli

@@ -1,0 +1,76 @@
+#include "render/findings.hpp"
+
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rollpack::cli {
+
+namespace {
+
+std::string render(const core::Finding& finding) {
+    std::string place = finding.subject;
+    if (finding.line) {
+        place += fmt::format(":{}", *finding.line);
+    }
+    std::string text = fmt::format(
+        "{}: {}{} [{}]\n",
+        finding.severity == core::Severity::error ? "error" : "warning",
+        place.empty() ? "" : printable(place) + ": ",
+        printable(finding.message),
+        core::finding_info(finding.code).name
+    );
+    if (!finding.hint.empty()) {
+        text += fmt::format("  hint: {}\n", printable(finding.hint));
+    }
+    return text;
+}
+
+std::size_t count(const std::vector<core::Finding>& findings, core::Severity severity) {
+    return static_cast<std::size_t>(std::ranges::count(findings, severity, &core::Finding::severity)
+    );
+}
+
+}  // namespace
+
+std::string render_findings(const std::vector<core::Finding>& findings) {
+    std::string text;
+    for (const core::Severity severity : {core::Severity::error, core::Severity::warning}) {
+        for (const core::Finding& finding : findings) {
+            if (finding.severity == severity) {
+                text += render(finding);
+            }
+        }
+    }
+    return text;
+}
+
+std::string count_findings(const std::vector<core::Finding>& findings) {
+    const std::size_t errors = count(findings, core::Severity::error);
+    const std::size_t warnings = count(findings, core::Severity::warning);
+    std::string text;
+    if (errors > 0) {
+        text = counted(errors, "error", "errors");
+    }
+    if (warnings > 0) {
+        text += (text.empty() ? "" : ", ") + counted(warnings, "warning", "warnings");
+    }
+    return text.empty() ? "no findings" : text;
+}
+
+std::string render_error(const core::Error& error) {
+    std::string text = fmt::format("error: {}\n", printable(error.message(), Lines::keep));
+    for (const std::string& doing : error.context()) {
+        text += fmt::format("  while: {}\n", printable(doing));
+    }
+    if (!error.hint().empty()) {
+        text += fmt::format("  hint: {}\n", printable(error.hint(), Lines::keep));
+    }
+    const core::ErrorInfo& info = core::error_info(error.code());
+    text += fmt::format("  ({}, exit status {})\n", info.name, info.exit_status);
+    return text;
+}
+
+}  // namespace rollpack::cli

@@ -1,0 +1,86 @@
+#include "rollpack/cli/run.hpp"
+
+#include "commands/commands.hpp"
+#include "render/findings.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+namespace rollpack::cli {
+
+namespace {
+
+constexpr int usage_status = 2;
+
+constexpr const char* description =
+    "rollpack takes a PostgreSQL database that Flyway migrates back to an earlier release.\n"
+    "It packs the undo scripts of the current release and the repeatables of the earlier one\n"
+    "into a verified archive, and applies that archive all or nothing.";
+
+constexpr const char* footer =
+    "A first rollback:\n"
+    "  rollpack build --target 123                                  # in the project's repository\n"
+    "  rollpack show  Rollback-V123.tar.gz                          # what is in it\n"
+    "  rollpack plan  Rollback-V123.tar.gz --url postgresql:///shop # what would be done\n"
+    "  rollpack apply Rollback-V123.tar.gz --url postgresql:///shop # do it\n"
+    "\n"
+    "Exit status: 0 done, 1 fault of rollpack, 2 usage, 3 refused by a check (nothing changed),\n"
+    "4 environment (repository, file, connection, lock), 5 SQL failed (everything rolled back),\n"
+    "6 stopped part-way (run again to go on), 7 outcome unknown, 8 package not to be trusted,\n"
+    "130 interrupted.\n"
+    "\n"
+    "rollpack COMMAND --help tells about each command, with examples.";
+
+/// CLI11 answers --help and --version with an exception too; its own codes are all usage errors here.
+int report_parse(const CLI::App& root, const CLI::ParseError& error, Runtime& runtime) {
+    const int status = root.exit(error, *runtime.out, *runtime.err);
+    return status == 0 ? 0 : usage_status;
+}
+
+int act(const Action& action, Runtime& runtime) {
+    try {
+        const int status = action(runtime);
+        runtime.out->flush();
+        if (!*runtime.out) {
+            throw core::Error(
+                core::ErrorCode::file_unwritable,
+                "standard output cannot be written to",
+                "Check the disk or the pipe that the output goes to."
+            );
+        }
+        return status;
+    } catch (const core::Error& error) {
+        *runtime.err << render_error(error);
+        return core::error_info(error.code()).exit_status;
+    } catch (const std::exception& error) {
+        *runtime.err << render_error(core::Error(
+            core::ErrorCode::internal,
+            error.what(),
+            "This is a fault of rollpack; please report it."
+        ));
+        return core::error_info(core::ErrorCode::internal).exit_status;
+    }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Runtime& runtime) {
+    Action chosen;
+    CLI::App root(description, "rollpack");
+    root.footer(footer);
+    root.set_version_flag("--version", "rollpack " ROLLPACK_VERSION);
+    root.require_subcommand(1);
+    root.failure_message(CLI::FailureMessage::simple);
+    add_commands(root, chosen);
+    try {
+        // CLI11 takes the words from the back.
+        std::vector<std::string> words{arguments.rbegin(), arguments.rend()};
+        root.parse(words);
+    } catch (const CLI::ParseError& error) {
+        return report_parse(root, error, runtime);
+    }
+    return act(chosen, runtime);
+}
+
+}  // namespace rollpack::cli
