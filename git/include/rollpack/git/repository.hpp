@@ -34,9 +34,9 @@ public:
     Repository& operator=(const Repository&) = delete;
     ~Repository() override;
 
-    /// The commit that `name` stands for now: a tag (also over a branch or an id of the same name), a
-    /// branch, a remote branch ("origin/x"), a full or short id, HEAD, or any expression of git's for
-    /// one commit ("HEAD~3"). Annotated tags are followed to the commit. @throws Error
+    /// The commit that `name` stands for now: a full id, HEAD, a tag (also over a branch or a short id
+    /// of the same name), a branch, a remote branch ("origin/x"), a short id, or any expression of
+    /// git's for one commit ("HEAD~3"). Annotated tags are followed to the commit. @throws Error
     /// reference_unknown with near names, reference_ambiguous for a short id of several objects,
     /// shallow_clone.
     core::Release resolve(std::string_view name) const;
@@ -54,7 +54,8 @@ public:
     static std::span<const std::string> default_tag_patterns();
 
     /// See core::ScriptSource. Cost grows with the entries below `location` only. A location that
-    /// is itself a symbolic link or a submodule gives that one entry, with an empty path.
+    /// is itself a symbolic link or a submodule, or has one on the way, gives that one entry, with an
+    /// empty path.
     std::optional<std::vector<core::SourceEntry>> list(
         const core::Release& release,
         const std::string& location
@@ -63,7 +64,9 @@ public:
     /// See core::ScriptSource. No filter or line-ending conversion takes place.
     std::string read(const core::Origin& origin) override;
 
-    /// See core::ScriptSource. None also for a folder, a symbolic link or a submodule at `path`.
+    /// See core::ScriptSource. None also for a folder at `path`. @throws Error file_unreadable where a
+    /// symbolic link or a submodule is at `path` or on the way to it: to pass over a configuration
+    /// file that is there for everybody else would be worse.
     std::optional<std::string> read_file(const core::Release& release, const std::string& path)
         override;
 
