@@ -1,0 +1,19 @@
+#pragma once
+
+#include "detail/plan_context.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace rollpack::core::detail {
+
+/// Reports each packed callback of an event that Flyway would fire on the way.
+void check_callbacks(const PlanContext& context);
+
+/// Locks held until commit by all of `steps` in one transaction, or by the largest in its own.
+std::int64_t estimate_locks(const std::vector<Step>& steps, TransactionMode transaction);
+
+/// Reports transactions that would exhaust the server's lock table.
+void check_locks(const PlanContext& context, const std::vector<Step>& steps);
+
+}  // namespace rollpack::core::detail

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "detail/plan_context.hpp"
+
+#include <vector>
+
+namespace rollpack::core::detail {
+
+/// Where the database stands, seen from the target version.
+enum class Position {
+    empty,  ///< no version in force
+    below,
+    at,
+    above
+};
+
+Position position_of(const PlanContext& context);
+
+/// A version to undo and the script that does it. Points into the history and the selection.
+struct Undoing {
+    const AppliedVersion* applied;
+    const UndoScript* undo;
+};
+
+/// Checks the whole range above the target, so that nothing is found out half-way; every fault goes
+/// to the findings. Gives the versions that have an undo script, in the order to undo them: the last
+/// one applied first.
+std::vector<Undoing> check_range(const PlanContext& context);
+
+}  // namespace rollpack::core::detail

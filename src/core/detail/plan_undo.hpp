@@ -1,0 +1,28 @@
+#pragma once
+
+#include "detail/object_changes.hpp"
+#include "detail/plan_gate.hpp"
+#include "detail/step_scripts.hpp"
+
+#include <vector>
+
+namespace rollpack::core::detail {
+
+/// The steps for `range`, in its order. What they drop and create is added to `changes`.
+std::vector<UndoStep> undo_steps(
+    const PlanContext& context,
+    const StepScripts& scripts,
+    const std::vector<Undoing>& range,
+    HistoryDialect dialect,
+    ObjectChanges& changes
+);
+
+/// The package's undo scripts whose version is not in force. What those did that an earlier run ran
+/// is added to `changes`: had it stopped part-way, the repeatables may still have to bring it back.
+std::vector<Skipped> skipped_undo_scripts(
+    const PlanContext& context,
+    const StepScripts& scripts,
+    ObjectChanges& changes
+);
+
+}  // namespace rollpack::core::detail

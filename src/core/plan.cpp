@@ -1,0 +1,204 @@
+#include "rollpack/core/plan.hpp"
+
+#include "detail/plan_checks.hpp"
+#include "detail/plan_gate.hpp"
+#include "detail/plan_repeatables.hpp"
+#include "detail/plan_undo.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
+
+namespace rollpack::core {
+
+namespace {
+
+using detail::PlanContext;
+using detail::Position;
+
+HistoryDialect choose_dialect(const PlanContext& context) {
+    switch (context.options.dialect) {
+    case DialectChoice::delete_rows:
+        return HistoryDialect::delete_rows;
+    case DialectChoice::undo_rows:
+        return HistoryDialect::undo_rows;
+    case DialectChoice::automatic:
+        break;
+    }
+    return context.history.has_undo_rows() ? HistoryDialect::undo_rows
+                                           : HistoryDialect::delete_rows;
+}
+
+void check_dialect(const PlanContext& context, const std::vector<UndoStep>& steps) {
+    if (steps.empty() || context.options.dialect != DialectChoice::undo_rows
+        || context.history.has_undo_rows()) {
+        return;
+    }
+    context.findings.add(
+        FindingCode::undo_rows_unreadable,
+        detail::table_name(context),
+        "the history has no UNDO_SQL row yet; with one, free Flyway 9.8 and later cannot read it",
+        "Use --history-dialect delete unless everybody who runs Flyway here has a Redgate edition."
+    );
+}
+
+Plan empty_plan(const PlanContext& context, const Sha256& content_sha256) {
+    return {
+        .package_name = package_name(context.selection),
+        .content_sha256 = content_sha256,
+        .target_version = context.selection.target_version,
+        .from_version = context.history.current_version(),
+        .history_table = context.history.table(),
+        .history_fingerprint = context.history.fingerprint(),
+        .next_rank = context.history.highest_rank() + 1,
+        .transaction = context.options.transaction,
+        .dialect = choose_dialect(context),
+        .steps = {},
+        .skipped = {},
+        .lock_table_size = lock_table_size(context.facts),
+        .nothing_to_do = {},
+    };
+}
+
+/// A database below the target is left alone, repeatables included: they may need what is not there.
+std::vector<Skipped> skip_everything(const PlanContext& context, Position position) {
+    std::vector<Skipped> skipped;
+    for (const auto& [script, undoes_checksum] : context.selection.undo) {
+        if (const auto& version = script.name.version) {
+            skipped.push_back(
+                {script.path,
+                 detail::versioned_name(context, *version) + " "
+                     + detail::absence(context, *version)}
+            );
+        }
+    }
+    for (const Repeatable& repeatable : context.selection.repeatables) {
+        if (repeatable.script) {
+            skipped.push_back(
+                {repeatable.script->path,
+                 position == Position::empty ? "no version is in force"
+                                             : "the database is below the target version"}
+            );
+        }
+    }
+    return skipped;
+}
+
+std::string why_nothing(const PlanContext& context, Position position) {
+    const std::string target = context.selection.target_version.text();
+    switch (position) {
+    case Position::empty:
+        return "The history has no version in force, so there is nothing to roll back.";
+    case Position::below:
+        return fmt::format(
+            "The database is at version {}, below the target {}, so there is nothing to roll back.",
+            context.history.current_version()->text(),
+            target
+        );
+    case Position::at:
+        return fmt::format(
+            "The database is at the target version {} and has the target release's repeatables, so "
+            "there is nothing to do.",
+            target
+        );
+    case Position::above:
+        break;
+    }
+    return "";
+}
+
+template <typename T>
+void move_behind(std::vector<T>&& items, auto& sequence) {
+    sequence.insert(
+        sequence.end(),
+        std::make_move_iterator(items.begin()),
+        std::make_move_iterator(items.end())
+    );
+}
+
+void fill_steps(const PlanContext& context, Position position, Plan& plan) {
+    const detail::StepScripts scripts{context};
+    detail::ObjectChanges changes{context.history.table().schema};
+    const std::vector<detail::Undoing> range = position == Position::above
+        ? detail::check_range(context)
+        : std::vector<detail::Undoing>{};
+    plan.skipped = detail::skipped_undo_scripts(context, scripts, changes);
+    auto undo = detail::undo_steps(context, scripts, range, plan.dialect, changes);
+    check_dialect(context, undo);
+    auto retire = detail::retire_steps(context, changes);
+    auto [repeatables, unchanged] = detail::plan_repeatables(context, scripts, std::move(changes));
+    move_behind(std::move(undo), plan.steps);
+    move_behind(std::move(retire), plan.steps);
+    move_behind(std::move(repeatables), plan.steps);
+    move_behind(std::move(unchanged), plan.skipped);
+}
+
+}  // namespace
+
+std::string step_name(const Step& step) {
+    if (const StepScript* const script = step_script(step)) {
+        return script->path;
+    }
+    return "retire " + std::get<RetireStep>(step).description;
+}
+
+const HistoryRow& step_row(const Step& step) {
+    return std::visit([](const auto& any) -> const HistoryRow& { return any.row; }, step);
+}
+
+const std::string& step_reason(const Step& step) {
+    return std::visit([](const auto& any) -> const std::string& { return any.reason; }, step);
+}
+
+const StepScript* step_script(const Step& step) {
+    if (const auto* const undo = std::get_if<UndoStep>(&step)) {
+        return &undo->script;
+    }
+    const auto* const repeatable = std::get_if<RepeatableStep>(&step);
+    return repeatable == nullptr ? nullptr : &repeatable->script;
+}
+
+std::int64_t lock_table_size(const ServerFacts& facts) noexcept {
+    return facts.max_locks_per_transaction
+        * (facts.max_connections + facts.max_prepared_transactions);
+}
+
+// NOLINTNEXTLINE(readability-function-size): planning is pure, so every input is a parameter
+Plan make_plan(
+    const Selection& selection,
+    const Sha256& content_sha256,
+    const History& history,
+    const ServerFacts& facts,
+    const PlanOptions& options,
+    const AnalyzeSql& analyze,
+    Findings& findings
+) {
+    const PlanContext context{
+        selection,
+        history,
+        facts,
+        options,
+        analyze,
+        findings,
+        detail::last_rows(history),
+    };
+    const Position position = detail::position_of(context);
+    Plan plan = empty_plan(context, content_sha256);
+    if (position == Position::empty || position == Position::below) {
+        plan.skipped = skip_everything(context, position);
+        plan.nothing_to_do = why_nothing(context, position);
+        return plan;
+    }
+    fill_steps(context, position, plan);
+    if (plan.steps.empty()) {
+        plan.nothing_to_do = why_nothing(context, position);
+        return plan;
+    }
+    detail::check_callbacks(context);
+    detail::check_locks(context, plan.steps);
+    plan.estimated_locks = detail::estimate_locks(plan.steps, options.transaction);
+    return plan;
+}
+
+}  // namespace rollpack::core

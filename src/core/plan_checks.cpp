@@ -1,0 +1,136 @@
+#include "detail/plan_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace rollpack::core::detail {
+
+namespace {
+
+/// Events that `flyway undo` and `flyway migrate` fire begin with one of these.
+/// Source: CORE/api/callback/Event.java of Flyway 13.0.0.
+constexpr auto fired_events = std::to_array<std::string_view>({
+    "beforeConnect",
+    "afterConnect",
+    "beforeUndo",
+    "beforeEachUndo",
+    "afterEachUndo",
+    "afterUndo",
+    "beforeMigrate",
+    "beforeEachMigrate",
+    "afterEachMigrate",
+    "afterVersioned",
+    "beforeRepeatables",
+    "afterMigrate",
+});
+
+bool is_fired(std::string_view event) {
+    return std::ranges::any_of(fired_events, [&](std::string_view prefix) {
+        return event.starts_with(prefix);
+    });
+}
+
+/// The history table with its two indexes, the journal with its own, and Flyway's lock itself.
+constexpr std::int64_t locks_of_the_run = 8;
+/// A view has a row type, an array of it and a rule beside itself; other kinds have less.
+constexpr std::int64_t locks_of_a_drop = 4;
+
+std::int64_t locks_of(const Step& step) {
+    if (const auto* const retire = std::get_if<RetireStep>(&step)) {
+        return locks_of_a_drop * static_cast<std::int64_t>(retire->objects.size());
+    }
+    std::int64_t locks = 0;
+    for (const SqlStatement& statement : step_script(step)->analysis.statements) {
+        locks += static_cast<std::int64_t>(statement.estimated_locks);
+    }
+    return locks;
+}
+
+/// The setting that gives `locks` room, rounded up to whole multiples of PostgreSQL's default: the
+/// table is shared by all sessions.
+std::int64_t sufficient_setting(const ServerFacts& facts, std::int64_t locks) {
+    constexpr std::int64_t default_setting = 64;
+    const std::int64_t sessions =
+        std::max<std::int64_t>(1, facts.max_connections + facts.max_prepared_transactions);
+    const std::int64_t needed = (locks + sessions - 1) / sessions;
+    return (needed + default_setting - 1) / default_setting * default_setting;
+}
+
+void report_locks(
+    const PlanContext& context,
+    const std::string& subject,
+    std::int64_t locks,
+    std::string_view other_way
+) {
+    context.findings.add(
+        FindingCode::lock_table_too_small,
+        subject,
+        fmt::format(
+            "one transaction would hold about {} locks, but the server's lock table is made for {}",
+            locks,
+            lock_table_size(context.facts)
+        ),
+        fmt::format(
+            "Raise max_locks_per_transaction from {} to {} and restart the server, or {}.",
+            context.facts.max_locks_per_transaction,
+            sufficient_setting(context.facts, locks),
+            other_way
+        )
+    );
+}
+
+}  // namespace
+
+void check_callbacks(const PlanContext& context) {
+    for (const Script& callback : context.selection.callbacks) {
+        if (is_fired(callback.name.event)) {
+            context.findings.add(
+                FindingCode::callback_not_run,
+                callback.path,
+                fmt::format("the project has a {} callback, which is not run", callback.name.event),
+                "Make sure that the rollback does without it, or run it by hand."
+            );
+        }
+    }
+}
+
+std::int64_t estimate_locks(const std::vector<Step>& steps, TransactionMode transaction) {
+    std::int64_t all = 0;
+    std::int64_t largest = 0;
+    for (const Step& step : steps) {
+        const std::int64_t locks = locks_of(step);
+        all += locks;
+        largest = std::max(largest, locks);
+    }
+    if (steps.empty()) {
+        return 0;
+    }
+    return locks_of_the_run + (transaction == TransactionMode::package ? all : largest);
+}
+
+void check_locks(const PlanContext& context, const std::vector<Step>& steps) {
+    const std::int64_t size = lock_table_size(context.facts);
+    if (context.options.transaction == TransactionMode::package) {
+        const std::int64_t locks = estimate_locks(steps, TransactionMode::package);
+        if (locks > size) {
+            report_locks(
+                context,
+                package_name(context.selection),
+                locks,
+                "commit script by script with --transaction script"
+            );
+        }
+        return;
+    }
+    for (const Step& step : steps) {
+        const std::int64_t locks = locks_of_the_run + locks_of(step);
+        if (locks > size) {
+            report_locks(context, step_name(step), locks, "split the script");
+        }
+    }
+}
+
+}  // namespace rollpack::core::detail
