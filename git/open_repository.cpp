@@ -136,4 +136,23 @@ RepositoryHandle open_repository(const std::filesystem::path& directory) {
     return repository;
 }
 
+std::string folder_in_work_tree(
+    git_repository* repository,
+    const std::filesystem::path& directory
+) {
+    const char* const work_tree = git_repository_workdir(repository);
+    if (work_tree == nullptr) {
+        return {};
+    }
+    std::error_code fault;
+    const auto top = std::filesystem::weakly_canonical(work_tree, fault);
+    const auto here = std::filesystem::weakly_canonical(directory, fault);
+    // A trailing slash leaves an empty last component.
+    const auto inside =
+        (here / "").parent_path().lexically_relative((top / "").parent_path()).generic_string();
+    const bool outside = fault || inside == "." || inside == ".git" || inside.starts_with("..")
+        || inside.starts_with(".git/");
+    return outside ? std::string{} : inside;
+}
+
 }  // namespace rollpack::git::detail

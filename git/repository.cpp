@@ -19,10 +19,12 @@ struct Repository::State {
     detail::LibraryGuard library;
     detail::RepositoryHandle handle;
     detail::ObjectStore store;
+    std::string folder;
 
     explicit State(const std::filesystem::path& directory)
         : handle(detail::open_repository(directory))
-        , store(handle.get()) {}
+        , store(handle.get())
+        , folder(detail::folder_in_work_tree(handle.get(), directory)) {}
 };
 
 Repository::Repository(std::unique_ptr<State> state) noexcept
@@ -34,6 +36,10 @@ Repository::~Repository() = default;
 
 Repository Repository::open(const std::filesystem::path& directory) {
     return Repository{std::make_unique<State>(directory)};
+}
+
+const std::string& Repository::folder() const noexcept {
+    return state_->folder;
 }
 
 core::Release Repository::resolve(std::string_view name) const {

@@ -34,6 +34,10 @@ public:
     Repository& operator=(const Repository&) = delete;
     ~Repository() override;
 
+    /// Where the opened directory lies in the work tree: "services/shop", or "" at its top and in a bare
+    /// repository. "/" between folders.
+    const std::string& folder() const noexcept;
+
     /// The commit that `name` stands for now: a full id, HEAD, a tag (also over a branch or a short id
     /// of the same name), a branch, a remote branch ("origin/x"), a short id, or any expression of
     /// git's for one commit ("HEAD~3"). Annotated tags are followed to the commit. @throws Error
