@@ -33,6 +33,9 @@ std::string describe(const LockHolder& holder);
 struct RunOptions {
     std::string reason;  ///< why the operator rolls back; may be empty
     std::string tool_version;
+    /// How long to look for the truth after the connection was lost around a COMMIT; a restart of the
+    /// server should fit in.
+    std::chrono::milliseconds settle_patience{60'000};
 };
 
 /// One session with the database that is rolled back, and the verbs that rollpack needs of it.

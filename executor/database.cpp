@@ -1,0 +1,126 @@
+#include "rollpack/executor/database.hpp"
+
+#include "detail/flyway_lock.hpp"
+#include "detail/history_queries.hpp"
+#include "detail/plan_run.hpp"
+#include "detail/session.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace rollpack::executor {
+
+namespace {
+
+using core::TransactionMode;
+
+/// Sends a session's notices to an observer for as long as it lives.
+class NoticesTo {
+public:
+    NoticesTo(detail::Connection& connection, core::Observer& observer) noexcept
+        : connection_(connection) {
+        connection_.tell_notices_to(&observer);
+    }
+
+    ~NoticesTo() { connection_.tell_notices_to(nullptr); }
+
+    NoticesTo(const NoticesTo&) = delete;
+    NoticesTo& operator=(const NoticesTo&) = delete;
+    NoticesTo(NoticesTo&&) = delete;
+    NoticesTo& operator=(NoticesTo&&) = delete;
+
+private:
+    detail::Connection& connection_;
+};
+
+class PostgresDatabase final : public Database {
+public:
+    explicit PostgresDatabase(std::unique_ptr<detail::Session> session) noexcept
+        : session_(std::move(session))
+        , lock_(*session_) {}
+
+    core::ServerFacts facts() override { return session_->facts; }
+
+    core::HistoryTable locate_history(const core::HistoryLocation& location) override {
+        return detail::locate_history(*session_, location);
+    }
+
+    std::vector<core::HistoryEntry> read_history(const core::HistoryTable& table) override {
+        return detail::read_history(*session_, table);
+    }
+
+    std::vector<LockHolder> lock_holders(const core::HistoryTable& table) override {
+        return detail::lock_holders(*session_, table);
+    }
+
+    void lock(
+        const core::HistoryTable& table,
+        TransactionMode mode,
+        std::chrono::milliseconds patience,
+        core::Observer& observer
+    ) override {
+        lock_.take(table, mode, patience, observer);
+    }
+
+    void unlock() noexcept override { lock_.give_back(); }
+
+    core::Report run(const core::Plan& plan, const RunOptions& options, core::Observer& observer)
+        override;
+
+private:
+    std::unique_ptr<detail::Session> session_;
+    detail::FlywayLock lock_;
+};
+
+core::Report PostgresDatabase::run(
+    const core::Plan& plan,
+    const RunOptions& options,
+    core::Observer& observer
+) {
+    ROLLPACK_ASSERT(lock_.is_held(plan.history_table, plan.transaction));
+    if (plan.steps.empty()) {
+        lock_.give_back();
+        core::Report report;
+        report.ending = core::Ending::nothing_to_do;
+        report.message = plan.nothing_to_do;
+        return report;
+    }
+    detail::check_runnable(plan);
+    const NoticesTo notices{session_->connection, observer};
+    const core::Report report = detail::PlanRun{*session_, plan, options, observer}.run();
+    if (!session_->connection.is_gone()) {
+        session_->connection.set_interruptible(detail::Interruptible::yes);
+    }
+    if (plan.transaction == TransactionMode::package) {
+        lock_.forget();
+    }
+    return report;
+}
+
+}  // namespace
+
+std::string describe(const LockHolder& holder) {
+    std::string text = fmt::format("pid {}", holder.pid);
+    std::string separator = " (";
+    const auto add = [&](std::string_view word, const std::string& value) {
+        if (!value.empty()) {
+            text += separator + fmt::format("{}{}", word, value);
+            separator = ", ";
+        }
+    };
+    add("user ", holder.user);
+    add("application ", holder.application);
+    add("client ", holder.client);
+    add("",
+        holder.state.empty() || holder.since.empty() ? holder.state
+                                                     : holder.state + " since " + holder.since);
+    return separator == ", " ? text + ")" : text;
+}
+
+std::unique_ptr<Database> open_database(const ConnectionSettings& settings) {
+    return std::make_unique<PostgresDatabase>(detail::open_session(settings));
+}
+
+}  // namespace rollpack::executor

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "detail/connection.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rollpack::executor::detail {
+
+/// What a command in the stream is for.
+enum class Purpose {
+    own,  ///< rollpack's, with nothing to be done about its answer
+    statement,  ///< one of a script
+    constraints,  ///< checks the deferred constraints
+    row,  ///< the insert into the history that ends a step
+    commit
+};
+
+/// Told with the answer to a command.
+struct Tag {
+    Purpose purpose = Purpose::own;
+    std::optional<std::size_t> step = std::nullopt;  ///< index in the plan
+    std::size_t statement = 0;  ///< index in the step's script
+};
+
+/// Commands streamed to the server without waiting for their answers, which come back in order. The
+/// round trips of a run grow with the calls of await() and finish(), not with the commands.
+///
+/// After an Error left a member function, nothing may be called but abandon(); after Error
+/// connection_lost not even that.
+class Pipeline {
+public:
+    using OnResult = std::function<void(const Tag&, const Result&)>;
+
+    /// Enters libpq's pipeline mode. `on_result` is called, in order, for every command that
+    /// succeeded; what it throws leaves the member function that was called.
+    Pipeline(Connection& connection, OnResult on_result);
+
+    /// Adds a command. What has gathered is sent now and then, and answers are taken as they come.
+    /// @throws SqlError when an answer was an error: see failed().
+    void send(const std::string& sql, const Parameters& parameters, const Tag& tag);
+
+    /// As send() for COPY ... FROM STDIN with its data. It cannot be streamed: finish() comes first,
+    /// and the stream begins anew afterwards.
+    void copy_in(const std::string& sql, std::string_view data, const Tag& tag);
+
+    /// Asks the server not to hold back the answers to what was sent before.
+    void push();
+
+    /// Waits for the answers to everything that was sent. @throws SqlError.
+    void await();
+
+    /// Ends the stream: everything is answered, and libpq has left the pipeline mode. @throws SqlError.
+    void finish();
+
+    enum class Cancel {
+        no,
+        yes
+    };
+
+    /// Ends a stream that failed, or with Cancel::yes one that was interrupted; commands that
+    /// succeeded are still told. False when the server did not end it in time: the connection is of no
+    /// use then. @throws Error connection_lost.
+    bool abandon(Cancel cancel);
+
+    /// What failed; none when SqlError was not the reason.
+    const std::optional<Tag>& failed() const noexcept { return failed_; }
+
+private:
+    struct Sent {
+        Tag tag;
+        bool answered = false;
+        bool sync = false;
+    };
+
+    enum class OnError {
+        raise,
+        pass_over
+    };
+
+    void enter();
+    void leave();
+    void sync();
+    void pump();
+    bool drain(OnError on_error, std::chrono::milliseconds limit);
+    void take_ready(OnError on_error);
+    void take(Result result, OnError on_error);
+    void refuse(const Result& result, OnError on_error);
+
+    Connection& connection_;
+    OnResult on_result_;
+    std::deque<Sent> pending_;
+    std::optional<Tag> failed_;
+    std::size_t gathered_bytes_ = 0;
+    bool active_ = false;
+};
+
+}  // namespace rollpack::executor::detail

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "rollpack/core/event.hpp"
+#include "rollpack/core/plan.hpp"
+#include "rollpack/core/report.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::executor::detail {
+
+/// Keeps the outcome of each step while answers come in, and tells the observer. Durations are the
+/// times between the answers that end two steps.
+class RunProgress {
+public:
+    RunProgress(const core::Plan& plan, core::Observer& observer);
+
+    /// The first step begins.
+    void start();
+
+    /// A step's last answer arrived; the next one begins.
+    void finish_step(std::size_t index);
+
+    /// Steps that are finished: a prefix of the plan.
+    std::size_t finished() const noexcept { return finished_; }
+
+    /// Corrects finished() by what the database says; tells nobody.
+    void set_finished(std::size_t count);
+
+    /// The step that was running when the run ended failed.
+    void fail_step(std::size_t index);
+
+    /// All that was finished is gone again.
+    void roll_back();
+
+    /// A step's name; "the run" without one.
+    std::string name(std::optional<std::size_t> step) const;
+
+    const std::vector<core::StepOutcome>& outcomes() const noexcept { return outcomes_; }
+
+private:
+    void begin_step(std::size_t index);
+    std::chrono::milliseconds lap();
+
+    core::Observer& observer_;
+    std::vector<core::StepOutcome> outcomes_;
+    std::size_t finished_ = 0;
+    std::chrono::steady_clock::time_point step_started_;
+};
+
+}  // namespace rollpack::executor::detail

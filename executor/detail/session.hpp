@@ -1,0 +1,37 @@
+#pragma once
+
+#include "detail/connection.hpp"
+#include "rollpack/core/plan.hpp"
+#include "rollpack/executor/connection_url.hpp"
+
+#include <memory>
+#include <string>
+
+namespace rollpack::executor::detail {
+
+/// A connection made ready for rollpack, and what the server said when it began.
+struct Session {
+    ConnectionSettings settings;
+    Connection connection;
+    core::ServerFacts facts;
+    std::string search_path;  ///< as the connection had it
+    std::string backend_start;  ///< with backend_pid it names the server process for good
+    std::int64_t backend_pid = 0;
+    bool standby = false;
+};
+
+/// Connects; one more round trip. @throws Error connection_failed, server_unsuitable.
+std::unique_ptr<Session> open_session(const ConnectionSettings& settings);
+
+/// `"schema"."table"`, quoted for SQL.
+std::string qualified(const Connection& connection, const core::HistoryTable& table);
+
+/// The search_path that Flyway sets before a script: the history's schema in front of the original
+/// one, unless it is there already.
+std::string script_search_path(
+    const std::string& quoted_schema,
+    const std::string& schema,
+    const std::string& original
+);
+
+}  // namespace rollpack::executor::detail

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "detail/session.hpp"
+#include "rollpack/core/event.hpp"
+#include "rollpack/core/plan.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace rollpack::executor::detail {
+
+/// Connects anew after `old` lost its connection and waits until the server process of `old` has
+/// ended, so that what the new session reads is final. The observer is told while it lasts. Null when
+/// that was not possible within `patience`, or the user interrupted.
+std::unique_ptr<Session> reconnect(
+    const Session& old,
+    std::chrono::milliseconds patience,
+    core::Observer& observer
+);
+
+/// How many steps of the plan have their row in the history: a prefix of the plan.
+std::size_t recorded_steps(Session& session, const core::Plan& plan);
+
+}  // namespace rollpack::executor::detail

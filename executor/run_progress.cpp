@@ -1,0 +1,66 @@
+#include "detail/run_progress.hpp"
+
+namespace rollpack::executor::detail {
+
+using core::StepState;
+
+RunProgress::RunProgress(const core::Plan& plan, core::Observer& observer)
+    : observer_(observer) {
+    outcomes_.reserve(plan.steps.size());
+    for (const core::Step& step : plan.steps) {
+        outcomes_.push_back({core::step_name(step), StepState::not_run, {}});
+    }
+}
+
+void RunProgress::start() {
+    begin_step(0);
+}
+
+void RunProgress::begin_step(std::size_t index) {
+    step_started_ = std::chrono::steady_clock::now();
+    if (index < outcomes_.size()) {
+        observer_.on(core::StepStarted{index, outcomes_.size(), outcomes_[index].name});
+    }
+}
+
+std::chrono::milliseconds RunProgress::lap() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - step_started_
+    );
+}
+
+void RunProgress::finish_step(std::size_t index) {
+    core::StepOutcome& outcome = outcomes_.at(index);
+    outcome.state = StepState::done;
+    outcome.duration = lap();
+    finished_ = index + 1;
+    observer_.on(core::StepFinished{index, outcomes_.size(), outcome.name, outcome.duration});
+    begin_step(index + 1);
+}
+
+void RunProgress::set_finished(std::size_t count) {
+    finished_ = count;
+    for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+        outcomes_[i].state = i < count ? StepState::done : StepState::not_run;
+    }
+}
+
+void RunProgress::fail_step(std::size_t index) {
+    outcomes_.at(index).state = StepState::failed;
+    outcomes_.at(index).duration = lap();
+}
+
+void RunProgress::roll_back() {
+    finished_ = 0;
+    for (core::StepOutcome& outcome : outcomes_) {
+        if (outcome.state == StepState::done) {
+            outcome.state = StepState::rolled_back;
+        }
+    }
+}
+
+std::string RunProgress::name(std::optional<std::size_t> step) const {
+    return step ? outcomes_.at(*step).name : "the run";
+}
+
+}  // namespace rollpack::executor::detail

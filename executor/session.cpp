@@ -1,0 +1,85 @@
+#include "detail/session.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace rollpack::executor::detail {
+
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+
+constexpr int oldest_server = 120000;
+
+// Literals are read as the statement splitter reads them; and while a run goes on its transaction
+// may be idle between two packets, which no timeout shall take for a forgotten one.
+constexpr const char* begin_session = R"(
+SELECT pg_catalog.current_setting('server_version_num'),
+       pg_catalog.current_database(),
+       current_user,
+       COALESCE(pg_catalog.current_schema()::pg_catalog.text, ''),
+       pg_catalog.current_setting('search_path'),
+       pg_catalog.current_setting('max_locks_per_transaction'),
+       pg_catalog.current_setting('max_connections'),
+       pg_catalog.current_setting('max_prepared_transactions'),
+       pg_catalog.pg_is_in_recovery(),
+       pg_catalog.pg_backend_pid(),
+       (SELECT pg_catalog.date_part('epoch', a.backend_start)
+        FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
+       pg_catalog.set_config('standard_conforming_strings', 'on', false),
+       pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false)
+)";
+
+core::ServerFacts read_facts(const Result& row) {
+    core::ServerFacts facts;
+    facts.version_number = static_cast<int>(row.number(0, 0));
+    facts.database = row.text(0, 1);
+    facts.user = row.text(0, 2);
+    facts.current_schema = row.text(0, 3);
+    facts.max_locks_per_transaction = row.number(0, 5);
+    facts.max_connections = row.number(0, 6);
+    facts.max_prepared_transactions = row.number(0, 7);
+    return facts;
+}
+
+}  // namespace
+
+std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
+    auto session = std::make_unique<Session>(Session{settings, Connection{settings}, {}, {}, {}});
+    const Result row = session->connection.query(begin_session);
+    session->facts = read_facts(row);
+    session->search_path = row.text(0, 4);
+    session->standby = row.truth(0, 8);
+    session->backend_pid = row.number(0, 9);
+    session->backend_start = row.text(0, 10);
+    if (session->facts.version_number < oldest_server) {
+        throw Error{
+            ErrorCode::server_unsuitable,
+            fmt::format(
+                "the server is PostgreSQL {}, older than 12",
+                session->facts.version_number / 10000
+            ),
+            "Upgrade the server; rollpack supports PostgreSQL 12 and later."};
+    }
+    return session;
+}
+
+std::string qualified(const Connection& connection, const core::HistoryTable& table) {
+    return connection.identifier(table.schema) + "." + connection.identifier(table.table);
+}
+
+// Source: PG/PostgreSQLConnection.java of Flyway 13.0.0, which compares with the schema's bare name.
+std::string script_search_path(
+    const std::string& quoted_schema,
+    const std::string& schema,
+    const std::string& original
+) {
+    if (original == schema || original.starts_with(schema + ",")) {
+        return original;
+    }
+    return original.empty() ? quoted_schema : quoted_schema + "," + original;
+}
+
+}  // namespace rollpack::executor::detail

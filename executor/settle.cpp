@@ -1,0 +1,96 @@
+#include "detail/settle.hpp"
+
+#include "detail/interrupt.hpp"
+
+#include <algorithm>
+#include <string>
+#include <thread>
+
+namespace rollpack::executor::detail {
+
+namespace {
+
+using core::Error;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds first_wait{100};
+constexpr milliseconds longest_wait{2000};
+// A server process behind a cut network learns of it late; until then it holds locks for nobody.
+constexpr milliseconds grace_of_old_session{10'000};
+
+bool old_session_lives(Session& session, const Session& old) {
+    const Result rows = session.connection.query(
+        "SELECT 1 FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = $1 "
+        "AND (a.backend_start IS NULL OR pg_catalog.date_part('epoch', a.backend_start)::pg_catalog.text = $2)",
+        {std::to_string(old.backend_pid), old.backend_start}
+    );
+    return rows.rows() > 0;
+}
+
+void end_old_session(Session& session, const Session& old) {
+    static_cast<void>(session.connection.query(
+        "SELECT pg_catalog.pg_terminate_backend($1)",
+        {std::to_string(old.backend_pid)}
+    ));
+}
+
+/// One attempt: a new session if there is none yet, and a look at the old one.
+bool is_settled(std::unique_ptr<Session>& session, const Session& old, milliseconds so_far) {
+    try {
+        if (!session) {
+            session = open_session(old.settings);
+        }
+        if (!old_session_lives(*session, old)) {
+            return true;
+        }
+        if (so_far > grace_of_old_session) {
+            end_old_session(*session, old);
+        }
+    } catch (const Error&) {
+        session.reset();  // the server may be on its way up: the next attempt begins anew
+    }
+    return false;
+}
+
+}  // namespace
+
+std::unique_ptr<Session> reconnect(
+    const Session& old,
+    milliseconds patience,
+    core::Observer& observer
+) {
+    const auto start = steady_clock::now();
+    std::unique_ptr<Session> session;
+    milliseconds wait = first_wait;
+    while (!interrupt_requested()) {
+        const auto so_far = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
+        if (is_settled(session, old, so_far)) {
+            return session;
+        }
+        if (so_far >= patience) {
+            break;
+        }
+        observer.on(core::Waiting{"the server, to learn how the run ended", so_far});
+        std::this_thread::sleep_for(std::min(wait, patience - so_far));
+        wait = std::min(wait * 2, longest_wait);
+    }
+    return nullptr;
+}
+
+std::size_t recorded_steps(Session& session, const core::Plan& plan) {
+    const Result rows = session.connection.query(
+        "SELECT installed_rank, script FROM " + qualified(session.connection, plan.history_table)
+            + " WHERE installed_rank >= $1 ORDER BY installed_rank",
+        {std::to_string(plan.next_rank)}
+    );
+    std::size_t count = 0;
+    while (count < std::min(rows.rows(), plan.steps.size())
+           && rows.number(count, 0) == plan.next_rank + static_cast<std::int64_t>(count)
+           && rows.text(count, 1) == core::step_row(plan.steps[count]).script) {
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace rollpack::executor::detail
