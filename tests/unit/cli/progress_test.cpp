@@ -1,0 +1,58 @@
+#include "progress.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <sstream>
+
+namespace rollpack::cli {
+namespace {
+
+using std::chrono_literals::operator""ms;
+
+struct Screen {
+    std::ostringstream err;
+    Runtime runtime;
+
+    explicit Screen(bool terminal) {
+        runtime.err = &err;
+        runtime.err_is_terminal = terminal;
+    }
+};
+
+TEST(ProgressText, WritesOneLineAnEventWhereThereIsNoTerminal) {
+    Screen screen(false);
+    {
+        ProgressText progress(screen.runtime, ProgressText::Notices::hide);
+        progress.on(core::PhaseStarted{"planning"});
+        progress.on(core::StepStarted{0, 2, "U2__x.sql"});
+        progress.on(core::StepFinished{0, 2, "U2__x.sql", 12ms});
+    }
+    EXPECT_EQ(screen.err.str(), "planning\n[1/2] U2__x.sql  12 ms\n");
+}
+
+TEST(ProgressText, WipesItsLineOnATerminal) {
+    Screen screen(true);
+    {
+        ProgressText progress(screen.runtime, ProgressText::Notices::hide);
+        progress.on(core::PhaseStarted{"planning"});
+    }
+    EXPECT_EQ(screen.err.str(), "planning\r\x1b[K");
+}
+
+TEST(ProgressText, EscapesWhatTheServerSays) {
+    Screen screen(false);
+    ProgressText progress(screen.runtime, ProgressText::Notices::show);
+    progress.on(core::ServerNotice{"NOTICE", "a\x1b[31mb"});
+    EXPECT_EQ(screen.err.str(), "NOTICE: a\\x1b[31mb\n");
+}
+
+TEST(ProgressText, LeavesNoticesOutWhenToldTo) {
+    Screen screen(false);
+    ProgressText progress(screen.runtime, ProgressText::Notices::hide);
+    progress.on(core::ServerNotice{"NOTICE", "a"});
+    EXPECT_EQ(screen.err.str(), "");
+}
+
+}  // namespace
+}  // namespace rollpack::cli

@@ -1,0 +1,55 @@
+#include "render/report.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rollpack::cli {
+namespace {
+
+core::Report failed_report() {
+    core::Report report;
+    report.ending = core::Ending::failed_unchanged;
+    report.message = "nothing was changed";
+    report.failure = core::SqlFailure{
+        "U5__x.sql",
+        3,
+        6,
+        "\tÄ DROP TABLE t;",
+        "2BP01",
+        "cannot drop",
+        "a view needs it",
+        "use CASCADE",
+        ""};
+    return report;
+}
+
+TEST(RenderReport, PutsTheCaretBelowTheColumn) {
+    EXPECT_EQ(
+        render_report(failed_report()),
+        "error: U5__x.sql:3:6: cannot drop (SQLSTATE 2BP01)\n"
+        "    3 | \tÄ DROP TABLE t;\n"
+        "      | \t    ^\n"
+        "  detail: a view needs it\n"
+        "  hint: use CASCADE\n"
+        "nothing was changed\n"
+    );
+}
+
+TEST(RenderReport, LeavesTheExcerptOutWhereNoLineIsKnown) {
+    core::Report report = failed_report();
+    report.failure->line = 0;
+    report.failure->detail.clear();
+    report.failure->hint.clear();
+    EXPECT_EQ(
+        render_report(report),
+        "error: U5__x.sql: cannot drop (SQLSTATE 2BP01)\nnothing was changed\n"
+    );
+}
+
+TEST(RenderReport, EscapesTerminalControlsOfTheServer) {
+    core::Report report = failed_report();
+    report.failure->message = "x\x1b]0;title\a";
+    EXPECT_EQ(render_report(report).find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rollpack::cli

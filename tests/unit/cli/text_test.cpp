@@ -1,0 +1,64 @@
+#include "text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rollpack::cli {
+namespace {
+
+TEST(Printable, ShowsWhatCouldSteerATerminal) {
+    EXPECT_EQ(printable("a\x1b[2Jb"), "a\\x1b[2Jb");
+    EXPECT_EQ(printable("bell\a, delete\x7f"), "bell\\x07, delete\\x7f");
+}
+
+TEST(Printable, ShowsControlsOfTheSecondSet) {
+    EXPECT_EQ(
+        printable("\xc2\x9b"
+                  "31m"),
+        "\\u009b31m"
+    );
+}
+
+TEST(Printable, KeepsLettersOfAnyScript) {
+    EXPECT_EQ(printable("Höhe 名前 \xc2\xa0"), "Höhe 名前 \xc2\xa0");
+}
+
+TEST(Printable, EscapesLineEndsUnlessToldToKeepThem) {
+    EXPECT_EQ(printable("a\nb\tc"), "a\\x0ab\\x09c");
+    EXPECT_EQ(printable("a\nb\tc\r", Lines::keep), "a\nb\tc\\x0d");
+}
+
+TEST(WidthOf, CountsCodePoints) {
+    EXPECT_EQ(width_of("Höhe"), 4U);
+    EXPECT_EQ(width_of(""), 0U);
+}
+
+TEST(Fit, CutsBetweenCodePoints) {
+    EXPECT_EQ(fit("Höhenzüge", 7), "Höhe...");
+    EXPECT_EQ(fit("Höhe", 4), "Höhe");
+}
+
+TEST(FormatTable, AlignsColumnsByCodePoints) {
+    EXPECT_EQ(format_table({{"ä", "one"}, {"long", "two"}}), "  ä     one\n  long  two\n");
+}
+
+TEST(FormatTable, LeavesNothingBehindTheLastFilledColumn) {
+    EXPECT_EQ(format_table({{"a", ""}, {"b", "c"}}, ""), "a\nb  c\n");
+}
+
+TEST(FormatTable, IsEmptyWithoutRows) {
+    EXPECT_EQ(format_table({}), "");
+}
+
+TEST(Counted, KnowsOneFromMany) {
+    EXPECT_EQ(counted(1, "script", "scripts"), "1 script");
+    EXPECT_EQ(counted(0, "script", "scripts"), "0 scripts");
+}
+
+TEST(FormatDuration, ChoosesTheUnit) {
+    EXPECT_EQ(format_duration(999), "999 ms");
+    EXPECT_EQ(format_duration(3'456), "3.4 s");
+    EXPECT_EQ(format_duration(125'000), "2 min 05 s");
+}
+
+}  // namespace
+}  // namespace rollpack::cli
