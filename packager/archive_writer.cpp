@@ -1,0 +1,123 @@
+#include "detail/archive_writer.hpp"
+
+#include "detail/libarchive.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace rollpack::packager::detail {
+
+namespace {
+
+using core::ErrorCode;
+
+// Fixed, as the bytes depend on it: another level is another package.
+constexpr const char* deflate_level = "6";
+constexpr const char* zstd_level = "3";
+
+}  // namespace
+
+void ArchiveWriter::Discard::operator()(archive* archive) const noexcept {
+    // Without this, freeing an archive that was not closed would write its end.
+    static_cast<void>(archive_write_fail(archive));
+    static_cast<void>(archive_write_free(archive));
+}
+
+ArchiveWriter::ArchiveWriter(PackageFormat format, std::int64_t time_unix, Sink sink)
+    : format_(format)
+    , time_unix_(time_unix)
+    , sink_(std::move(sink))
+    , archive_(archive_write_new()) {
+    if (!archive_) {
+        throw core::Error(ErrorCode::internal, "out of memory for an archive");
+    }
+    const Utf8Locale locale;
+    prepare();
+    check(archive_write_set_bytes_in_last_block(archive_.get(), 1), "preparing the archive");
+    check(
+        archive_write_open(archive_.get(), this, nullptr, write_block, nullptr),
+        "opening the archive"
+    );
+}
+
+void ArchiveWriter::prepare() {
+    switch (format_) {
+    case PackageFormat::tar_gz:
+        check(archive_write_set_format_pax_restricted(archive_.get()), "choosing tar");
+        check(archive_write_add_filter_gzip(archive_.get()), "choosing gzip");
+        set_option("gzip", "timestamp", nullptr);
+        set_option("gzip", "compression-level", deflate_level);
+        return;
+    case PackageFormat::tar_zst:
+        check(archive_write_set_format_pax_restricted(archive_.get()), "choosing tar");
+        check(archive_write_add_filter_zstd(archive_.get()), "choosing zstd");
+        set_option("zstd", "compression-level", zstd_level);
+        return;
+    case PackageFormat::zip:
+        check(archive_write_set_format_zip(archive_.get()), "choosing zip");
+        set_option("zip", "compression", "deflate");
+        set_option("zip", "compression-level", deflate_level);
+        return;
+    case PackageFormat::directory:
+        break;
+    }
+    throw core::Error(ErrorCode::internal, "a folder is not an archive");
+}
+
+void ArchiveWriter::set_option(const char* module, const char* option, const char* value) {
+    check(
+        archive_write_set_option(archive_.get(), module, option, value),
+        fmt::format("setting {} of {}", option, module)
+    );
+}
+
+void ArchiveWriter::check(int status, std::string_view doing) {
+    if (failure_) {
+        std::rethrow_exception(std::exchange(failure_, nullptr));
+    }
+    detail::check(status, archive_.get(), ErrorCode::file_unwritable, doing);
+}
+
+void ArchiveWriter::add(const std::string& name, std::string_view bytes) {
+    const Utf8Locale locale;
+    const Entry entry{archive_entry_new()};
+    if (!entry) {
+        throw core::Error(ErrorCode::internal, "out of memory for an archive's entry");
+    }
+    archive_entry_copy_pathname(entry.get(), name.c_str());
+    archive_entry_set_filetype(entry.get(), AE_IFREG);
+    archive_entry_set_perm(entry.get(), 0644);
+    archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
+    if (format_ != PackageFormat::zip) {
+        // A zip's dates are local times: with one, the bytes would depend on the time zone. Without,
+        // libarchive writes the first date that a zip can have.
+        archive_entry_set_mtime(entry.get(), time_unix_, 0);
+    }
+    check(archive_write_header(archive_.get(), entry.get()), "writing the entry " + name);
+    while (!bytes.empty()) {
+        const la_ssize_t written = archive_write_data(archive_.get(), bytes.data(), bytes.size());
+        check(written > 0 ? ARCHIVE_OK : ARCHIVE_FATAL, "writing the entry " + name);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    check(archive_write_finish_entry(archive_.get()), "writing the entry " + name);
+}
+
+void ArchiveWriter::close() {
+    const Utf8Locale locale;
+    check(archive_write_close(archive_.get()), "writing the end of the archive");
+}
+
+ssize_t ArchiveWriter::write_block(archive*, void* self, const void* bytes, std::size_t size) {
+    auto& writer = *static_cast<ArchiveWriter*>(self);
+    try {
+        writer.sink_({static_cast<const char*>(bytes), size});
+    } catch (...) {
+        writer.failure_ = std::current_exception();
+        return -1;
+    }
+    return static_cast<ssize_t>(size);
+}
+
+}  // namespace rollpack::packager::detail

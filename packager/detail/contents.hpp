@@ -1,0 +1,51 @@
+#pragma once
+
+#include "rollpack/core/selection.hpp"
+#include "rollpack/packager/manifest.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollpack::packager::detail {
+
+/// A file as it goes into the package's folder.
+struct PackedFile {
+    std::string path;
+    std::string_view bytes;
+};
+
+/// Everything that is written for a selection. Refers to the selection's texts, so the selection has
+/// to outlive it.
+class Contents {
+public:
+    explicit Contents(const core::Selection& selection);
+    Contents(const Contents&) = delete;
+    Contents& operator=(const Contents&) = delete;
+
+    /// The package's folder, "Rollback-V123".
+    const std::string& folder() const noexcept { return folder_; }
+
+    /// manifest.json first, the others by path.
+    const std::vector<PackedFile>& files() const noexcept { return files_; }
+
+    const core::Sha256& content_sha256() const noexcept { return content_sha256_; }
+
+    /// Of SHA256SUMS.
+    const core::Sha256& sums_sha256() const noexcept { return sums_sha256_; }
+
+    std::uint64_t size_bytes() const noexcept;
+
+private:
+    std::string folder_;
+    std::string manifest_json_;
+    std::string sums_;
+    std::string runbook_;
+    std::string flyway_toml_;
+    std::vector<PackedFile> files_;
+    core::Sha256 content_sha256_;
+    core::Sha256 sums_sha256_;
+};
+
+}  // namespace rollpack::packager::detail

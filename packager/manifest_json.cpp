@@ -1,0 +1,135 @@
+#include "rollpack/json/writer.hpp"
+#include "rollpack/packager/manifest.hpp"
+
+namespace rollpack::packager {
+
+namespace {
+
+using json::ObjectWriter;
+
+std::optional<std::string> text_of(const std::optional<core::Version>& version) {
+    return version ? std::optional{version->text()} : std::nullopt;
+}
+
+std::optional<std::int32_t> number_of(const std::optional<core::FlywayChecksum>& checksum) {
+    return checksum ? std::optional{checksum->value} : std::nullopt;
+}
+
+void write_release(
+    ObjectWriter& out,
+    const std::optional<core::Version>& version,
+    const core::Release& release
+) {
+    out.member("version", text_of(version));
+    out.member("ref", release.ref);
+    out.member("commit", release.commit.hex());
+    out.member(
+        "tag_object",
+        release.tag_object ? std::optional{release.tag_object->hex()} : std::nullopt
+    );
+    out.member("committed_at", core::format_utc(release.committed_at_unix));
+}
+
+void write_naming(ObjectWriter& out, const Manifest& manifest) {
+    out.member("versioned_prefix", manifest.naming.versioned_prefix);
+    out.member("undo_prefix", manifest.naming.undo_prefix);
+    out.member("repeatable_prefix", manifest.naming.repeatable_prefix);
+    out.member("baseline_prefix", manifest.naming.baseline_prefix);
+    out.member("separator", manifest.naming.separator);
+    out.strings("suffixes", manifest.naming.suffixes);
+    out.member("encoding", manifest.encoding);
+    out.strings("locations", manifest.locations);
+}
+
+void write_placeholders(ObjectWriter& out, const Manifest& manifest) {
+    const core::PlaceholderSettings& settings = manifest.placeholders;
+    out.member("replacement", settings.replacement);
+    out.member("prefix", settings.prefix);
+    out.member("suffix", settings.suffix);
+    out.member("separator", settings.separator);
+    out.strings("used", manifest.placeholder_names_used);
+    out.objects("values", settings.values, [](ObjectWriter& item, const auto& named) {
+        item.member("name", named.first);
+        item.member("value", named.second);
+    });
+}
+
+void write_file(ObjectWriter& out, const ManifestFile& file) {
+    out.member("path", file.path);
+    out.member("role", to_string(file.role));
+    out.member("version", text_of(file.version));
+    out.member("description", file.description);
+    out.member("size_bytes", file.size_bytes);
+    out.member("sha256", file.sha256.hex());
+    out.member("flyway_checksum", number_of(file.flyway_checksum));
+    out.member("undoes_checksum", number_of(file.undoes_checksum));
+    out.member("in_transaction", file.in_transaction);
+    out.object("origin", [&](ObjectWriter& origin) {
+        origin.member("commit", file.origin.commit.hex());
+        origin.member("blob", file.origin.blob.hex());
+        origin.member("path", file.origin.path);
+    });
+}
+
+void write_object(ObjectWriter& out, const core::DatabaseObject& object) {
+    out.member("kind", core::to_string(object.kind));
+    out.member("schema", object.schema);
+    out.member("name", object.name);
+    out.strings("argument_types", object.argument_types);
+    out.member("table", object.table);
+}
+
+void write_repeatable(ObjectWriter& out, const ManifestRepeatable& repeatable) {
+    out.member("description", repeatable.description);
+    out.member("action", core::to_string(repeatable.action));
+    out.member("path", repeatable.path);
+    out.member("current_checksum", number_of(repeatable.current_checksum));
+    out.member("target_checksum", number_of(repeatable.target_checksum));
+    if (repeatable.objects) {
+        out.objects("objects", *repeatable.objects, write_object);
+    } else {
+        out.member("objects", nullptr);
+    }
+}
+
+void write_finding(ObjectWriter& out, const core::Finding& finding) {
+    out.member("code", core::finding_info(finding.code).name);
+    out.member("severity", "warning");
+    out.member("subject", finding.subject);
+    out.member("line", finding.line);
+    out.member("message", finding.message);
+    out.member("hint", finding.hint);
+}
+
+}  // namespace
+
+std::string to_json(const Manifest& manifest) {
+    return json::write([&](ObjectWriter& root) {
+        root.member("format", 1);
+        root.member("package", manifest.package);
+        root.object("target", [&](ObjectWriter& out) {
+            write_release(out, manifest.target.version, manifest.target.release);
+        });
+        root.object("release", [&](ObjectWriter& out) {
+            write_release(out, manifest.release.version, manifest.release.release);
+        });
+        root.object("tool", [&](ObjectWriter& out) {
+            out.member("name", manifest.tool_name);
+            out.member("version", manifest.tool_version);
+        });
+        root.object("naming", [&](ObjectWriter& out) { write_naming(out, manifest); });
+        root.object("history", [&](ObjectWriter& out) {
+            out.member("schema", manifest.history.schema);
+            out.member("table", manifest.history.table);
+        });
+        root.object("placeholders", [&](ObjectWriter& out) { write_placeholders(out, manifest); });
+        root.objects("files", manifest.files, write_file);
+        root.strings("undo", manifest.undo);
+        root.objects("repeatables", manifest.repeatables, write_repeatable);
+        root.objects("findings", manifest.findings, write_finding);
+        root.member("rehearsal", nullptr);
+        root.member("content_sha256", manifest.content_sha256.hex());
+    });
+}
+
+}  // namespace rollpack::packager

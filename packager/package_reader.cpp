@@ -1,0 +1,239 @@
+#include "rollpack/packager/package_reader.hpp"
+
+#include "detail/assemble.hpp"
+#include "detail/describe.hpp"
+#include "detail/entry_name.hpp"
+#include "detail/layout.hpp"
+#include "detail/manifest_rules.hpp"
+#include "detail/package_source.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace rollpack::packager {
+
+namespace {
+
+using core::ErrorCode;
+
+constexpr std::string_view rebuild_hint =
+    "Get the package again from where it was published, or build it again.";
+
+[[noreturn]] void refuse(std::string message) {
+    throw core::Error(ErrorCode::package_invalid, std::move(message));
+}
+
+/// Reads the files of a package into memory and checks each against the manifest.
+class Intake {
+public:
+    Intake(detail::PackageSource& source, const ReadLimits& limits)
+        : source_(source)
+        , limits_(limits)
+        , manifest_json_(read_manifest_json())
+        , manifest_(
+              core::in_context("manifest.json", [&] { return parse_manifest(manifest_json_); })
+          )
+        , texts_(manifest_.files.size()) {
+        check_folder();
+        check_sizes();
+    }
+
+    void read_files();
+
+    const Manifest& manifest() const noexcept { return manifest_; }
+
+    std::vector<std::string> take_texts();
+
+    std::string take_runbook() { return *std::move(runbook_); }
+
+    core::Sha256 sums_sha256() const { return core::sha256(*sums_); }
+
+private:
+    using Text = std::optional<std::string>;
+
+    std::string read_manifest_json();
+    void check_folder() const;
+    void check_sizes() const;
+    void read_document(Text& document, const std::string& path);
+    void read_script(const std::string& path);
+    void check_complete() const;
+    void check_digests() const;
+
+    detail::PackageSource& source_;
+    const ReadLimits& limits_;
+    std::string manifest_json_;
+    Manifest manifest_;
+    std::vector<Text> texts_;  ///< of manifest_.files
+    Text sums_;
+    Text runbook_;
+    Text flyway_toml_;
+};
+
+std::string Intake::read_manifest_json() {
+    const std::optional<std::string> first = source_.next();
+    if (first != detail::manifest_path) {
+        refuse("the first entry is not manifest.json");
+    }
+    return source_.read(limits_.manifest_bytes);
+}
+
+void Intake::check_folder() const {
+    const std::optional<std::string> folder = source_.folder();
+    if (folder && *folder != manifest_.package) {
+        refuse(fmt::format(
+            "the entries are in the folder '{}' and not in '{}'",
+            detail::printable(*folder),
+            manifest_.package
+        ));
+    }
+}
+
+/// Before anything is read: no size that the manifest promises may go over a limit.
+void Intake::check_sizes() const {
+    if (manifest_.files.size() > limits_.entries) {
+        refuse(fmt::format("the package has more than {} files", limits_.entries));
+    }
+    std::uint64_t total = 0;
+    for (const ManifestFile& file : manifest_.files) {
+        if (file.size_bytes > limits_.file_bytes) {
+            detail::refuse_entry(file.path, fmt::format("is over {} bytes", limits_.file_bytes));
+        }
+        total += file.size_bytes;
+        if (total > limits_.total_bytes) {
+            refuse(fmt::format("the files are over {} bytes together", limits_.total_bytes));
+        }
+    }
+}
+
+void Intake::read_files() {
+    while (const std::optional<std::string> path = source_.next()) {
+        if (*path == detail::sums_path) {
+            read_document(sums_, *path);
+        } else if (*path == detail::runbook_path) {
+            read_document(runbook_, *path);
+        } else if (*path == detail::flyway_toml_path) {
+            read_document(flyway_toml_, *path);
+        } else {
+            read_script(*path);
+        }
+    }
+    source_.finish();
+    check_complete();
+    check_digests();
+}
+
+void Intake::read_document(Text& document, const std::string& path) {
+    if (document) {
+        detail::refuse_entry(path, "is there twice");
+    }
+    document = source_.read(limits_.manifest_bytes);
+}
+
+void Intake::read_script(const std::string& path) {
+    const auto index = detail::find_file(manifest_, path);
+    if (!index) {
+        detail::refuse_entry(
+            path,
+            path == detail::manifest_path ? "is there twice" : "is not in the manifest"
+        );
+    }
+    if (texts_[*index]) {
+        detail::refuse_entry(path, "is there twice");
+    }
+    const ManifestFile& file = manifest_.files[*index];
+    std::string text = source_.read(file.size_bytes);
+    if (text.size() != file.size_bytes) {
+        detail::refuse_entry(path, "is shorter than the manifest says");
+    }
+    if (core::sha256(text) != file.sha256) {
+        detail::refuse_entry(path, "does not have the SHA-256 that the manifest says");
+    }
+    texts_[*index] = std::move(text);
+}
+
+void Intake::check_complete() const {
+    const auto require = [](const Text& text, std::string_view path) {
+        if (!text) {
+            refuse(fmt::format("'{}' is missing", detail::printable(path)));
+        }
+    };
+    require(sums_, detail::sums_path);
+    require(runbook_, detail::runbook_path);
+    require(flyway_toml_, detail::flyway_toml_path);
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+        require(texts_[i], manifest_.files[i].path);
+    }
+}
+
+void Intake::check_digests() const {
+    std::vector<detail::FileDigest> digests =
+        detail::content_digests(manifest_, core::sha256(*runbook_), core::sha256(*flyway_toml_));
+    if (core::sha256(detail::digest_lines(digests)) != manifest_.content_sha256) {
+        refuse("RUNBOOK.md, flyway.toml or content_sha256 was changed: the content digest differs");
+    }
+    digests.push_back({detail::manifest_path, core::sha256(manifest_json_)});
+    if (detail::digest_lines(std::move(digests)) != *sums_) {
+        refuse("SHA256SUMS is not the list of the files' digests");
+    }
+}
+
+std::vector<std::string> Intake::take_texts() {
+    std::vector<std::string> texts;
+    texts.reserve(texts_.size());
+    for (Text& text : texts_) {
+        texts.push_back(*std::move(text));
+    }
+    return texts;
+}
+
+/// Damage is mended in one way, whatever was found.
+template <typename Body>
+auto with_hint(const std::filesystem::path& artifact, Body&& body) {
+    return core::in_context("opening " + artifact.string(), [&] {
+        try {
+            return body();
+        } catch (const core::Error& error) {
+            if (error.code() != ErrorCode::package_invalid || !error.hint().empty()) {
+                throw;
+            }
+            core::Error hinted(error.code(), error.message(), std::string{rebuild_hint});
+            for (const std::string& doing : error.context()) {
+                hinted.add_context(doing);
+            }
+            throw hinted;
+        }
+    });
+}
+
+}  // namespace
+
+VerifiedPackage::VerifiedPackage(
+    Manifest manifest,
+    core::Selection selection,
+    std::string runbook,
+    core::Sha256 artifact_sha256
+)
+    : manifest_(std::move(manifest))
+    , selection_(std::move(selection))
+    , runbook_(std::move(runbook))
+    , artifact_sha256_(artifact_sha256) {}
+
+VerifiedPackage open_package(const std::filesystem::path& artifact, const ReadLimits& limits) {
+    return with_hint(artifact, [&] {
+        const auto source = detail::open_source(artifact, limits);
+        Intake intake{*source, limits};
+        intake.read_files();
+        const core::Sha256 digest = source->artifact_sha256().value_or(intake.sums_sha256());
+        core::Selection selection = detail::assemble(intake.manifest(), intake.take_texts());
+        return VerifiedPackage{
+            intake.manifest(),
+            std::move(selection),
+            intake.take_runbook(),
+            digest};
+    });
+}
+
+}  // namespace rollpack::packager
