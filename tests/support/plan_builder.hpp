@@ -1,0 +1,35 @@
+#pragma once
+
+#include "rollpack/core/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace rollpack::test {
+
+/// Makes plans by hand for the executor, without a package.
+class PlanBuilder {
+public:
+    explicit PlanBuilder(core::HistoryTable table = {"public", "flyway_schema_history"});
+
+    PlanBuilder& mode(core::TransactionMode mode);
+    PlanBuilder& dialect(core::HistoryDialect dialect);
+    PlanBuilder& next_rank(std::int64_t rank);
+
+    /// Undoes a version with the script "U<version>__undo.sql".
+    PlanBuilder& undo(const std::string& version, const std::string& sql);
+    /// Restores a repeatable with the script "R__<description>.sql".
+    PlanBuilder& repeatable(const std::string& description, const std::string& sql);
+    PlanBuilder& retire(const std::string& description, std::vector<core::DatabaseObject> objects);
+
+    core::Plan build() const { return plan_; }
+
+private:
+    core::Plan plan_;
+};
+
+/// CREATE statements of a history table as Flyway makes it, with one row for each of the versions
+/// 1 to `versions`.
+std::string history_sql(const core::HistoryTable& table, int versions);
+
+}  // namespace rollpack::test
