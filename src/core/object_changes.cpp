@@ -52,13 +52,13 @@ void ObjectChanges::add(const std::vector<DatabaseObject>& objects, const Change
 }
 
 bool ObjectChanges::is_dropped(const DatabaseObject& object, std::int64_t since) const {
-    const Change* const change = change_of(object);
-    return change != nullptr && change->kind == Kind::drop && change->rank > since;
+    const std::optional<Change> change = change_of(object);
+    return change && change->kind == Kind::drop && change->rank > since;
 }
 
 bool ObjectChanges::is_created(const DatabaseObject& object) const {
-    const Change* const change = change_of(object);
-    return change != nullptr && change->kind == Kind::creation;
+    const std::optional<Change> change = change_of(object);
+    return change && change->kind == Kind::creation;
 }
 
 std::optional<std::string> ObjectChanges::reason_to_run_again(
@@ -92,8 +92,8 @@ std::optional<std::string> ObjectChanges::reason_by_name(
     std::int64_t since
 ) const {
     for (const DatabaseObject& object : objects) {
-        const Change* const change = change_of(object);
-        if (change != nullptr && change->rank > since) {
+        const std::optional<Change> change = change_of(object);
+        if (change && change->rank > since) {
             return fmt::format(
                 "{} {} {}, which this script creates",
                 change->by,
@@ -105,15 +105,17 @@ std::optional<std::string> ObjectChanges::reason_by_name(
     return std::nullopt;
 }
 
-const ObjectChanges::Change* ObjectChanges::change_of(const DatabaseObject& object) const {
-    const auto change = changes_.find(key_of(object));
-    if (change != changes_.end()) {
-        return &change->second;
+std::optional<ObjectChanges::Change> ObjectChanges::change_of(const DatabaseObject& object) const {
+    if (const auto change = changes_.find(key_of(object)); change != changes_.end()) {
+        return change->second;
     }
-    // A table takes its triggers with it; a table that comes into being has none.
     const auto table = object.kind == ObjectKind::trigger ? changes_.find(table_key_of(object))
                                                           : changes_.end();
-    return table == changes_.end() || table->second.kind != Kind::drop ? nullptr : &table->second;
+    if (table == changes_.end()) {
+        return std::nullopt;
+    }
+    // A table takes its triggers with it, and one that comes into being has none.
+    return Change{Kind::drop, table->second.by, table->second.rank};
 }
 
 ObjectChanges::Key ObjectChanges::key_of(const DatabaseObject& object) const {

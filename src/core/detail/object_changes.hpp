@@ -65,7 +65,7 @@ private:
     Key key_of(const DatabaseObject& object) const;
     Key table_key_of(const DatabaseObject& trigger) const;
     void add(const std::vector<DatabaseObject>& objects, const Change& change);
-    const Change* change_of(const DatabaseObject& object) const;
+    std::optional<Change> change_of(const DatabaseObject& object) const;
     std::optional<std::string> reason_by_name(
         const std::vector<DatabaseObject>& objects,
         std::int64_t since
