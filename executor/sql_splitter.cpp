@@ -27,7 +27,9 @@ bool ends_inline_data(std::string_view line) noexcept {
 /// What was seen of the statement that is being read.
 class Pending {
 public:
-    bool empty() const noexcept { return words_ == 0 && end_ == begin_; }
+    bool empty() const noexcept { return tokens_ == 0; }
+
+    std::size_t tokens() const noexcept { return tokens_; }
 
     std::size_t begin() const noexcept { return begin_; }
 
@@ -52,6 +54,7 @@ public:
         if (empty()) {
             begin_ = token.offset;
         }
+        ++tokens_;
         end_ = token.offset + token.length;
         if (token.kind == TokenKind::open && parentheses_++ == 0) {
             parenthesis_at_ = token.offset;
@@ -111,6 +114,7 @@ private:
 
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t tokens_ = 0;
     std::size_t words_ = 0;
     std::size_t parentheses_ = 0;
     std::size_t parenthesis_at_ = 0;
@@ -197,6 +201,7 @@ private:
             }
         }
         result_.statements.push_back(std::move(found));
+        result_.token_counts.push_back(statement.tokens());
     }
 
     std::optional<core::SqlStatement::InlineData> inline_data(const core::SqlStatement& copy) {

@@ -26,6 +26,7 @@ private:
 /// The statements of a script, with place and inline data only, and what keeps it from being cut.
 struct SplitScript {
     std::vector<core::SqlStatement> statements;
+    std::vector<std::size_t> token_counts;  ///< of each statement
     std::vector<core::SqlFault> faults;
 };
 

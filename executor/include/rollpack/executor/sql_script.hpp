@@ -23,6 +23,11 @@ namespace rollpack::executor {
 /// COPY ... FROM STDIN takes the lines after the one on which it ends, up to a line that is "\.";
 /// another statement on its last line is a fault (incomplete), since psql would run it after the data.
 ///
+/// `creates` names views, functions, procedures, triggers and tables, without those of the session;
+/// `creates_known` is also false for what it cannot name (types, sequences, aggregates, extensions) and
+/// where a name is changed. `drops` has the other kinds as `other`; DROP ROUTINE stands for a function
+/// and a procedure, and no argument list for no arguments.
+///
 /// Threads may call this at the same time. Cost grows with the length of the text.
 core::SqlAnalysis analyze_sql(std::string_view text);
 

@@ -1,0 +1,273 @@
+#include "detail/statement_objects.hpp"
+
+#include "detail/type_name.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rollpack::executor::detail {
+
+namespace {
+
+using core::DatabaseObject;
+using core::ObjectKind;
+using core::SqlAnalysis;
+
+std::optional<std::string> not_empty(std::string text) {
+    return text.empty() ? std::nullopt : std::optional{std::move(text)};
+}
+
+/// The last one or two of a qualified name's parts; a database's name before them is left out.
+struct QualifiedName {
+    std::optional<std::string> schema;
+    std::string name;
+};
+
+QualifiedName qualified_name(const std::vector<Node>& parts) {
+    QualifiedName result;
+    if (!parts.empty()) {
+        result.name = parts.back().content()["sval"].text();
+    }
+    if (parts.size() > 1) {
+        result.schema = not_empty(parts[parts.size() - 2].content()["sval"].text());
+    }
+    return result;
+}
+
+std::vector<std::string> input_types(const Node& parameters) {
+    std::vector<std::string> types;
+    for (const Node& parameter : parameters.items()) {
+        const Node content = parameter.content();
+        const std::string mode = content["mode"].text();
+        if (mode != "FUNC_PARAM_OUT" && mode != "FUNC_PARAM_TABLE") {
+            types.push_back(type_text(content["argType"]));
+        }
+    }
+    return types;
+}
+
+DatabaseObject object_of(ObjectKind kind, QualifiedName name) {
+    return {
+        .kind = kind,
+        .schema = std::move(name.schema),
+        .name = std::move(name.name),
+        .argument_types = {},
+        .table = {}};
+}
+
+/// A relation of this session only is gone with it.
+void add_relation(const Node& relation, ObjectKind kind, SqlAnalysis& analysis) {
+    if (relation["relpersistence"].text() != "t") {
+        analysis.creates.push_back(object_of(
+            kind,
+            {.schema = not_empty(relation["schemaname"].text()), .name = relation["relname"].text()}
+        ));
+    }
+}
+
+void add_routine(const Node& statement, SqlAnalysis& analysis) {
+    DatabaseObject routine = object_of(
+        statement["is_procedure"].is_true() ? ObjectKind::procedure : ObjectKind::function,
+        qualified_name(statement["funcname"].items())
+    );
+    routine.argument_types = input_types(statement["parameters"]);
+    analysis.creates.push_back(std::move(routine));
+}
+
+void add_trigger(const Node& statement, SqlAnalysis& analysis) {
+    const Node relation = statement["relation"];
+    DatabaseObject trigger = object_of(
+        ObjectKind::trigger,
+        {.schema = not_empty(relation["schemaname"].text()), .name = statement["trigname"].text()}
+    );
+    trigger.table = relation["relname"].text();
+    analysis.creates.push_back(std::move(trigger));
+}
+
+/// What CREATE SCHEMA creates in itself.
+void add_schema_elements(const Node& statement, SqlAnalysis& analysis) {
+    const auto first = static_cast<std::ptrdiff_t>(analysis.creates.size());
+    for (const Node& element : statement["schemaElts"].items()) {
+        add_objects(element, analysis);
+    }
+    const std::optional<std::string> schema = not_empty(statement["schemaname"].text());
+    std::for_each(
+        analysis.creates.begin() + first,
+        analysis.creates.end(),
+        [&](DatabaseObject& made) {
+            if (!made.schema) {
+                made.schema = schema;
+            }
+        }
+    );
+}
+
+/// The kinds that DROP ... calls by this name.
+std::vector<ObjectKind> dropped_kinds(std::string_view remove_type) {
+    using enum ObjectKind;
+
+    struct Named {
+        std::string_view remove_type;
+        ObjectKind kind;
+    };
+
+    constexpr auto names = std::to_array<Named>({
+        {"OBJECT_FOREIGN_TABLE", table},
+        {"OBJECT_FUNCTION", function},
+        {"OBJECT_MATVIEW", materialized_view},
+        {"OBJECT_PROCEDURE", procedure},
+        {"OBJECT_TABLE", table},
+        {"OBJECT_TRIGGER", trigger},
+        {"OBJECT_VIEW", view},
+    });
+    if (remove_type == "OBJECT_ROUTINE") {
+        return {function, procedure};
+    }
+    const auto* const found = std::ranges::find(names, remove_type, &Named::remove_type);
+    return {found == names.end() ? other : found->kind};
+}
+
+/// A trigger, rule or policy is named behind the name of its table.
+DatabaseObject dropped_part_of_table(ObjectKind kind, std::vector<Node> parts) {
+    std::string name = parts.back().content()["sval"].text();
+    parts.pop_back();
+    QualifiedName table = qualified_name(parts);
+    DatabaseObject object =
+        object_of(kind, {.schema = std::move(table.schema), .name = std::move(name)});
+    object.table = std::move(table.name);
+    return object;
+}
+
+bool is_part_of_table(std::string_view remove_type) noexcept {
+    return remove_type == "OBJECT_TRIGGER" || remove_type == "OBJECT_RULE"
+        || remove_type == "OBJECT_POLICY";
+}
+
+DatabaseObject dropped_object(ObjectKind kind, std::string_view remove_type, const Node& object) {
+    const Node content = object.content();
+    if (object.kind() == "ObjectWithArgs") {
+        DatabaseObject routine = object_of(kind, qualified_name(content["objname"].items()));
+        routine.argument_types = input_types(content["objfuncargs"]);
+        return routine;
+    }
+    if (object.kind() == "TypeName") {
+        return object_of(kind, qualified_name(content["names"].items()));
+    }
+    if (object.kind() == "String") {
+        return object_of(kind, {.schema = {}, .name = content["sval"].text()});
+    }
+    const std::vector<Node> parts = content["items"].items();
+    if (is_part_of_table(remove_type) && parts.size() > 1) {
+        return dropped_part_of_table(kind, parts);
+    }
+    return object_of(kind, qualified_name(parts));
+}
+
+void add_drops(const Node& statement, SqlAnalysis& analysis) {
+    const std::string remove_type = statement["removeType"].text();
+    for (const Node& object : statement["objects"].items()) {
+        for (const ObjectKind kind : dropped_kinds(remove_type)) {
+            analysis.drops.push_back(dropped_object(kind, remove_type, object));
+        }
+    }
+}
+
+bool cascades(const Node& statement) {
+    constexpr std::string_view cascade = "DROP_CASCADE";
+    const std::vector<Node> commands = statement["cmds"].items();
+    return statement["behavior"].text() == cascade
+        || std::ranges::any_of(commands, [](const Node& command) {
+               return command.content()["behavior"].text() == cascade;
+           });
+}
+
+/// Statements whose effect is not seen in their text, or whose objects have no kind of their own
+/// here, so that nobody may rely on the list of what a script creates.
+constexpr auto hiding_kinds = std::to_array<std::string_view>({
+    "CallStmt",
+    "CompositeTypeStmt",
+    "CreateDomainStmt",
+    "CreateEnumStmt",
+    "CreateExtensionStmt",
+    "CreateRangeStmt",
+    "CreateSeqStmt",
+    "DefineStmt",
+    "DoStmt",
+    "ExecuteStmt",
+    "ImportForeignSchemaStmt",
+});
+
+/// A renamed or moved object is no longer known by the name under which it was created.
+bool changes_a_listed_name(const Node& statement) {
+    const std::string_view kind = statement.kind();
+    if (kind != "RenameStmt" && kind != "AlterObjectSchemaStmt") {
+        return false;
+    }
+    const std::string type =
+        statement.content()[kind == "RenameStmt" ? "renameType" : "objectType"].text();
+    return type == "OBJECT_SCHEMA" || dropped_kinds(type).front() != ObjectKind::other;
+}
+
+struct Rule {
+    std::string_view kind;
+    void (*add)(const Node& statement, SqlAnalysis& analysis);
+};
+
+constexpr auto rules = std::to_array<Rule>({
+    {"CreateForeignTableStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_relation(statement["base"]["relation"], ObjectKind::table, analysis);
+     }},
+    {"CreateFunctionStmt", add_routine},
+    {"CreateSchemaStmt", add_schema_elements},
+    {"CreateStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_relation(statement["relation"], ObjectKind::table, analysis);
+     }},
+    {"CreateTableAsStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         const bool is_view = statement["objtype"].text() == "OBJECT_MATVIEW";
+         add_relation(
+             statement["into"]["rel"],
+             is_view ? ObjectKind::materialized_view : ObjectKind::table,
+             analysis
+         );
+     }},
+    {"CreateTrigStmt", add_trigger},
+    {"DropStmt", add_drops},
+    {"SelectStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         if (statement["intoClause"].exists()) {
+             add_relation(statement["intoClause"]["rel"], ObjectKind::table, analysis);
+         }
+     }},
+    {"ViewStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_relation(statement["view"], ObjectKind::view, analysis);
+     }},
+});
+
+}  // namespace
+
+void add_objects(const Node& statement, SqlAnalysis& analysis) {
+    const std::string_view kind = statement.kind();
+    const auto* const rule = std::ranges::find(rules, kind, &Rule::kind);
+    if (rule != rules.end()) {
+        rule->add(statement.content(), analysis);
+    }
+    if (std::ranges::find(hiding_kinds, kind) != hiding_kinds.end()
+        || changes_a_listed_name(statement)) {
+        analysis.creates_known = false;
+    }
+    const bool may_drop = kind == "DropStmt" || kind == "AlterTableStmt" || kind == "DropOwnedStmt";
+    if (may_drop && (kind == "DropOwnedStmt" || cascades(statement.content()))) {
+        analysis.drops_cascade = true;
+    }
+}
+
+}  // namespace rollpack::executor::detail
