@@ -303,10 +303,11 @@ core::Report PlanRun::stopped(Ending ending, const std::string& why) {
         return report(ending, fmt::format("{}; {}.", why, unchanged));
     }
     const std::string truth = fmt::format(
-        "{}; {} of {} committed and stay.",
+        "{}; {} of {} {}.",
         why,
         progress_.finished(),
-        steps(plan_.steps.size()) + (progress_.finished() == 1 ? " is" : " are")
+        steps(plan_.steps.size()),
+        progress_.finished() == 1 ? "is committed and stays" : "are committed and stay"
     );
     return report(
         ending == Ending::failed_unchanged ? Ending::stopped_part_way : ending,

@@ -98,8 +98,20 @@ PlanBuilder& PlanBuilder::retire(
     return *this;
 }
 
+std::string sql_name(std::string_view name) {
+    std::string result = "\"";
+    for (const char c : name) {
+        result.append(c == '"' ? 2 : 1, c);
+    }
+    return result + "\"";
+}
+
+std::string sql_name(const HistoryTable& table) {
+    return sql_name(table.schema) + "." + sql_name(table.table);
+}
+
 std::string history_sql(const HistoryTable& table, int versions) {
-    const std::string name = fmt::format("\"{}\".\"{}\"", table.schema, table.table);
+    const std::string name = sql_name(table);
     std::string sql = fmt::format(
         "CREATE TABLE {0} (installed_rank integer NOT NULL, version varchar(50), "
         "description varchar(200) NOT NULL, type varchar(20) NOT NULL, "

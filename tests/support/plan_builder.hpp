@@ -3,6 +3,7 @@
 #include "rollpack/core/plan.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rollpack::test {
@@ -27,6 +28,10 @@ public:
 private:
     core::Plan plan_;
 };
+
+/// `"schema"."table"`, for SQL.
+std::string sql_name(const core::HistoryTable& table);
+std::string sql_name(std::string_view name);
 
 /// CREATE statements of a history table as Flyway makes it, with one row for each of the versions
 /// 1 to `versions`.
