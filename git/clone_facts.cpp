@@ -26,7 +26,7 @@ std::optional<std::string> find_promisor(git_config* config) {
         reading_configuration,
         git_config_iterator_glob_new,
         config,
-        "^(extensions\\.partialclone|remote\\..*\\.promisor)$"
+        R"(^(extensions\.partialclone|remote\..*\.promisor)$)"
     );
     git_config_entry* entry = nullptr;
     while (has_next(git_config_next(&entry, settings.get()), reading_configuration)) {

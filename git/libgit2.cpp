@@ -58,10 +58,9 @@ LibraryGuard::LibraryGuard() {
         return;
     }
     // The list is global to the process and must not change while another thread opens a repository.
-    auto extensions = harmless_extensions;
+    auto names = harmless_extensions;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libgit2 has no other way to set an option
-    const int status =
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size());
+    const int status = git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names.data(), names.size());
     if (status < 0) {
         --guards_alive();
         git_libgit2_shutdown();

@@ -159,26 +159,40 @@ git_oid follow(
     return commit;
 }
 
+std::optional<core::Release> resolve_steps(
+    const ObjectStore& store,
+    const RevisionExpression& expression,
+    std::string_view text
+) {
+    const auto start = find_start(store, expression.name);
+    if (!start) {
+        return std::nullopt;
+    }
+    const std::string what = fmt::format("'{}'", text);
+    Peeled peeled = store.peel(*start, what);
+    if (!expression.peels) {
+        return make_release(text, peeled);
+    }
+    for (const AncestorStep& step : expression.steps) {
+        peeled.commit = follow(store, peeled.commit, step, text);
+    }
+    return make_release(text, store.peel(peeled.commit, what));
+}
+
 }  // namespace
 
 core::Release resolve_revision(const ObjectStore& store, std::string_view name) {
-    const std::string text{name};
-    const std::string what = fmt::format("'{}'", name);
-    const auto expression = parse_revision(name);
-    if (expression && !expression->name.empty()) {
-        if (const auto start = find_start(store, expression->name)) {
-            Peeled peeled = store.peel(*start, what);
-            for (const AncestorStep& step : expression->steps) {
-                peeled.commit = follow(store, peeled.commit, step, name);
-            }
-            return make_release(name, expression->peels ? store.peel(peeled.commit, what) : peeled);
+    if (const auto expression = parse_revision(name)) {
+        if (const auto release = resolve_steps(store, *expression, name)) {
+            return *release;
         }
     }
+    const std::string text{name};
     const auto found = find_by_expression(store.repository(), text);
     if (!found) {
         throw_unknown_reference(store.repository(), text);
     }
-    return make_release(name, store.peel(*found, what));
+    return make_release(name, store.peel(*found, fmt::format("'{}'", name)));
 }
 
 }  // namespace rollpack::git::detail

@@ -31,6 +31,9 @@ std::optional<unsigned int> take_number(std::string_view& rest) {
 
 std::optional<RevisionExpression> parse_revision(std::string_view text) {
     const std::size_t name_size = std::min(text.find_first_of("~^"), text.size());
+    if (name_size == 0) {
+        return std::nullopt;
+    }
     RevisionExpression expression{std::string{text.substr(0, name_size)}, {}, false};
     std::string_view rest = text.substr(name_size);
     expression.peels = !rest.empty();

@@ -66,15 +66,14 @@ std::vector<VersionTag> read_version_tags(
     const std::vector<std::string>& tags,
     std::span<const std::string> patterns
 ) {
-    std::vector<TagPattern> parsed;
-    std::ranges::transform(patterns, std::back_inserter(parsed), parse_pattern);
     std::vector<VersionTag> found;
-    for (const std::string& tag : tags) {
-        for (std::size_t i = 0; i < parsed.size(); ++i) {
-            if (auto version = version_of(tag, parsed[i])) {
-                found.push_back(VersionTag{std::move(*version), i, tag});
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const TagPattern pattern = parse_pattern(patterns[i]);
+        std::ranges::for_each(tags, [&](const std::string& tag) {
+            if (const auto version = version_of(tag, pattern)) {
+                found.push_back(VersionTag{*version, i, tag});
             }
-        }
+        });
     }
     return found;
 }

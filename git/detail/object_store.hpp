@@ -24,9 +24,9 @@ git_oid to_git(const core::ObjectId& id);
 
 /// The end of a chain of tags.
 struct Peeled {
-    git_oid commit;
+    git_oid commit{};
     std::optional<git_oid> tag_object;  ///< the first tag of the chain
-    std::int64_t committed_at_unix;
+    std::int64_t committed_at_unix = 0;
 };
 
 core::Release make_release(std::string_view ref, const Peeled& peeled);

@@ -16,11 +16,8 @@ std::vector<std::string> reference_names(git_repository* repository, std::string
 /// reference, or it leads nowhere.
 std::optional<git_oid> find_reference(git_repository* repository, const std::string& full_name);
 
-/// The tags, branches and remote branches that read most like `name`, nearest first.
+/// The few tags, branches and remote branches that read most like `name`, nearest first. Near is what
+/// takes the fewest characters added, taken away, changed or swapped with a neighbour.
 std::vector<std::string> near_names(git_repository* repository, std::string_view name);
-
-/// How many characters must be added, taken away, changed or swapped with a neighbour to turn one text
-/// into the other.
-std::size_t edit_distance(std::string_view left, std::string_view right);
 
 }  // namespace rollpack::git::detail

@@ -24,7 +24,7 @@ struct RevisionExpression {
     bool peels = false;  ///< has a suffix, be it "^{}" only: a tag itself is not meant
 };
 
-/// None for what is not a name followed by "~N", "^N", "^{commit}" and "^{}" only. A reference's name
+/// None for the empty text and for what is not a name followed by "~N", "^N", "^{commit}" and "^{}" only. A reference's name
 /// never holds "~" or "^". Source: gitrevisions(7).
 std::optional<RevisionExpression> parse_revision(std::string_view text);
 
