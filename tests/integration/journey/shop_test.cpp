@@ -10,6 +10,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <tuple>
 
 namespace rollpack::test {
@@ -113,7 +115,8 @@ std::vector<std::string> versions_in_force(
     request.database.table = names.table;
     RecordingObserver observer;
     std::vector<std::string> versions;
-    for (const auto& applied : app::read_status(request, observer).history.applied()) {
+    const app::StatusResult status = app::read_status(request, observer);
+    for (const auto& applied : status.history.applied()) {
         versions.push_back(applied.version.text());
     }
     return versions;
@@ -124,22 +127,23 @@ namespace {
 using core::Ending;
 using testing::ElementsAre;
 
-/// Flyway's database at `version`: its own dump, or that of V123 with later scripts applied.
-void load_at(const TestDatabase& database, int version) {
-    if (version == 129) {
-        load_dump(database, sample("flyway-v129.sql"));
-        return;
+/// Flyway's database at `version`, made once: its own dump, or that of V123 with later scripts applied.
+const std::string& database_at(int version) {
+    static std::map<int, std::unique_ptr<TestDatabase>> databases;
+    std::unique_ptr<TestDatabase>& database = databases[version];
+    if (!database) {
+        database = std::make_unique<TestDatabase>();
+        load_dump(*database, sample(version == 129 ? "flyway-v129.sql" : "flyway-v123.sql"));
+        for (int next = 124; version != 129 && next <= version; ++next) {
+            migrate_one(*database, next);
+        }
     }
-    load_dump(database, sample("flyway-v123.sql"));
-    for (int next = 124; next <= version; ++next) {
-        migrate_one(database, next);
-    }
+    return database->name();
 }
 
 const std::string& content_at_target() {
     static const std::string text = [] {
-        const TestDatabase database;
-        load_dump(database, sample("flyway-v123.sql"));
+        const TestDatabase database(database_at(123));
         return content(database);
     }();
     return text;
@@ -157,8 +161,7 @@ protected:
 };
 
 TEST_P(RollBack, EqualsTheDatabaseThatFlywayLeftAtTheTarget) {
-    const TestDatabase database;
-    load_at(database, std::get<0>(GetParam()));
+    const TestDatabase database(database_at(std::get<0>(GetParam())));
     const app::ApplyResult result = run(database);
     ASSERT_TRUE(result.report.has_value());
     ASSERT_EQ(
@@ -170,8 +173,7 @@ TEST_P(RollBack, EqualsTheDatabaseThatFlywayLeftAtTheTarget) {
 }
 
 TEST_P(RollBack, HasNothingToDoTheSecondTime) {
-    const TestDatabase database;
-    load_at(database, std::get<0>(GetParam()));
+    const TestDatabase database(database_at(std::get<0>(GetParam())));
     run(database);
     const std::string once =
         dump(database, {.data = true, .history_table = "no such table", .without = {}});
@@ -252,8 +254,7 @@ TEST(RollBackShop, WorksWithAnotherSchemaAndTable) {
 }
 
 TEST(RollBackShop, WritesTheRowsThatFlywayExpects) {
-    const TestDatabase database;
-    load_at(database, 129);
+    const TestDatabase database(database_at(129));
     apply(apply_request(database, shop().package()));
     const auto rows = query(
         database,
@@ -314,8 +315,7 @@ TEST(RollBackShop, WritesTheRowsThatFlywayExpects) {
 }
 
 TEST(RollBackShop, ChangesNothingWhenAStatementFails) {
-    const TestDatabase database;
-    load_at(database, 129);
+    const TestDatabase database(database_at(129));
     query(database, "CREATE VIEW report AS SELECT currency FROM orders");
     const DumpOptions everything{.data = true, .history_table = "no such table", .without = {}};
     const std::string before = dump(database, everything);
@@ -332,8 +332,7 @@ TEST(RollBackShop, ChangesNothingWhenAStatementFails) {
 }
 
 TEST(RollBackShop, KeepsFinishedScriptsInScriptModeAndGoesOn) {
-    const TestDatabase database;
-    load_at(database, 129);
+    const TestDatabase database(database_at(129));
     query(database, "CREATE VIEW report AS SELECT currency FROM orders");
     app::ApplyRequest request = apply_request(database, shop().package());
     request.plan.options.transaction = core::TransactionMode::script;
@@ -355,8 +354,7 @@ TEST(RollBackShop, KeepsFinishedScriptsInScriptModeAndGoesOn) {
 }
 
 TEST(RollBackShop, DoesNotRunAPlanThatNoLongerHolds) {
-    const TestDatabase database;
-    load_at(database, 129);
+    const TestDatabase database(database_at(129));
     RecordingObserver observer;
     const app::Confirm undo_meanwhile = [&](const app::PlanResult&) {
         query(
@@ -377,8 +375,7 @@ TEST(RollBackShop, DoesNotRunAPlanThatNoLongerHolds) {
 }
 
 TEST(RollBackShop, HoldsNoLockWhileAPersonIsAsked) {
-    const TestDatabase database;
-    load_at(database, 129);
+    const TestDatabase database(database_at(129));
     RecordingObserver observer;
     std::string locks;
     const app::Confirm look = [&](const app::PlanResult&) {
