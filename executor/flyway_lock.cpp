@@ -41,7 +41,7 @@ std::string list(const std::vector<LockHolder>& holders) {
             quote_qualified(table.schema, table.table),
             list(holders)
         ),
-        "Let that session finish and run the command again, or give --lock-timeout more time."};
+        "Let that session finish and run the command again, or give --lock-patience more time."};
 }
 
 }  // namespace

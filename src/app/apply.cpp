@@ -28,20 +28,16 @@ core::HistoryLocation history_location(
 
 packager::VerifiedPackage open(const std::filesystem::path& package, core::Observer& observer) {
     observer.on(core::PhaseStarted{"checking the package"});
-    return core::in_context(fmt::format("opening {}", package.string()), [&] {
-        return packager::open_package(package);
-    });
+    return packager::open_package(package);
 }
 
 std::unique_ptr<executor::Database> connect(
     const DatabaseTarget& database,
     core::Observer& observer
 ) {
-    const std::string name = executor::describe(database.connection);
-    observer.on(core::PhaseStarted{fmt::format("connecting to {}", name)});
-    return core::in_context(fmt::format("connecting to {}", name), [&] {
-        return executor::open_database(database.connection);
-    });
+    observer.on(core::PhaseStarted{
+        fmt::format("connecting to {}", executor::describe(database.connection))});
+    return executor::open_database(database.connection);
 }
 
 PlanResult plan_for(

@@ -11,8 +11,6 @@ namespace rollpack::cli {
 
 namespace {
 
-constexpr int usage_status = 2;
-
 constexpr const char* description =
     "rollpack takes a PostgreSQL database that Flyway migrates back to an earlier release.\n"
     "It packs the undo scripts of the current release and the repeatables of the earlier one\n"
@@ -34,8 +32,18 @@ constexpr const char* footer =
 
 /// CLI11 answers --help and --version with an exception too; its own codes are all usage errors here.
 int report_parse(const CLI::App& root, const CLI::ParseError& error, Runtime& runtime) {
-    const int status = root.exit(error, *runtime.out, *runtime.err);
-    return status == 0 ? 0 : usage_status;
+    if (error.get_exit_code() == 0) {
+        return root.exit(error, *runtime.out, *runtime.err);
+    }
+    const std::vector<CLI::App*> chosen = root.get_subcommands();
+    const std::string command = chosen.empty() ? "rollpack"
+                                               : "rollpack " + chosen.front()->get_name();
+    *runtime.err << render_error(core::Error(
+        core::ErrorCode::usage,
+        error.what(),
+        "`" + command + " --help` shows what there is, with examples."
+    ));
+    return core::error_info(core::ErrorCode::usage).exit_status;
 }
 
 int act(const Action& action, Runtime& runtime) {
@@ -71,7 +79,6 @@ int run(const std::vector<std::string>& arguments, Runtime& runtime) {
     root.footer(footer);
     root.set_version_flag("--version", "rollpack " ROLLPACK_VERSION);
     root.require_subcommand(1);
-    root.failure_message(CLI::FailureMessage::simple);
     add_commands(root, chosen);
     try {
         // CLI11 takes the words from the back.

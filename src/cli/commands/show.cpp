@@ -1,10 +1,7 @@
 #include "commands/commands.hpp"
 #include "manual.hpp"
 #include "render/package.hpp"
-#include "rollpack/core/error.hpp"
 #include "rollpack/packager/package_reader.hpp"
-
-#include <fmt/format.h>
 
 #include <memory>
 #include <ostream>

@@ -1,6 +1,5 @@
 #include "commands/commands.hpp"
 #include "manual.hpp"
-#include "rollpack/core/error.hpp"
 #include "rollpack/packager/package_reader.hpp"
 #include "text.hpp"
 

@@ -10,15 +10,20 @@ namespace rollpack::cli {
 
 namespace {
 
-std::string render(const core::Finding& finding) {
-    std::string place = finding.subject;
+/// Where it was found, unless the message begins with just that.
+std::string place_of(const core::Finding& finding) {
     if (finding.line) {
-        place += fmt::format(":{}", *finding.line);
+        return fmt::format("{}:{}: ", printable(finding.subject), *finding.line);
     }
+    const bool told = finding.subject.empty() || finding.message.starts_with(finding.subject);
+    return told ? std::string{} : printable(finding.subject) + ": ";
+}
+
+std::string render(const core::Finding& finding) {
     std::string text = fmt::format(
         "{}: {}{} [{}]\n",
         finding.severity == core::Severity::error ? "error" : "warning",
-        place.empty() ? "" : printable(place) + ": ",
+        place_of(finding),
         printable(finding.message),
         core::finding_info(finding.code).name
     );

@@ -93,9 +93,8 @@ std::string render_plan(const app::PlanResult& planned, const std::string& datab
         printable(plan.target_version.text())
     );
     if (plan.steps.empty()) {
-        text += plan.nothing_to_do.empty()
-            ? ""
-            : "nothing to do: " + printable(plan.nothing_to_do) + "\n";
+        text += plan.nothing_to_do.empty() ? "" : printable(plan.nothing_to_do) + "
+";
     } else {
         text += fmt::format("  {}\n{}\n", summary(plan), how(plan));
         std::vector<std::vector<std::string>> rows;
