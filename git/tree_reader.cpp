@@ -79,7 +79,10 @@ public:
 
     std::vector<core::SourceEntry> walk(const git_oid& folder_id) {
         descend(folder_id, "", 0);
-        std::ranges::sort(entries_, {}, &core::SourceEntry::path);
+        // git keeps trees in this order already; only one that was made by hand may not be.
+        if (!std::ranges::is_sorted(entries_, {}, &core::SourceEntry::path)) {
+            std::ranges::sort(entries_, {}, &core::SourceEntry::path);
+        }
         return std::move(entries_);
     }
 
