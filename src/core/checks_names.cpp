@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <vector>
 
 namespace rollpack::core::detail {
 

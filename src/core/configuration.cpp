@@ -69,15 +69,13 @@ std::optional<std::string> normalised(std::string_view path) {
 }  // namespace
 
 ProjectConfiguration merge(ProjectConfiguration earlier, const ProjectConfiguration& later) {
+    const auto take = [&](auto member) {
+        if (later.*member) {
+            earlier.*member = later.*member;
+        }
+    };
     for (const detail::Setting& setting : detail::settings()) {
-        std::visit(
-            [&](auto member) {
-                if (later.*member) {
-                    earlier.*member = later.*member;
-                }
-            },
-            setting.member
-        );
+        std::visit(take, setting.member);
     }
     for (const auto& [name, value] : later.placeholders) {
         earlier.placeholders.insert_or_assign(name, value);

@@ -3,6 +3,8 @@
 #include "rollpack/core/history.hpp"
 
 #include <algorithm>
+#include <compare>
+#include <tuple>
 #include <utility>
 
 namespace rollpack::core::detail {
@@ -60,7 +62,8 @@ void add_entry(const SourceEntry& entry, const Naming& naming, Listing& listing)
 
 bool version_less(const ListedScript& left, const ListedScript& right) {
     const auto order = *left.name.version <=> *right.name.version;
-    return order != 0 ? order < 0 : left.entry.origin.path < right.entry.origin.path;
+    return std::is_neq(order) ? std::is_lt(order)
+                              : left.entry.origin.path < right.entry.origin.path;
 }
 
 bool description_less(const ListedScript& left, const ListedScript& right) {

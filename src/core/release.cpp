@@ -11,6 +11,8 @@ namespace rollpack::core {
 
 namespace {
 
+namespace chrono = std::chrono;
+
 /// Whether `text` has the form 0000-00-00T00:00:00Z, digits aside.
 bool has_utc_form(std::string_view text) {
     constexpr std::string_view form = "0000-00-00T00:00:00Z";
@@ -32,11 +34,10 @@ std::optional<ObjectId> parse_object_id(std::string_view hex) {
 }
 
 std::string format_utc(std::int64_t unix_seconds) {
-    using namespace std::chrono;
-    const sys_seconds time{seconds{unix_seconds}};
-    const sys_days day = floor<days>(time);
-    const year_month_day date{day};
-    const hh_mm_ss clock{time - day};
+    const chrono::sys_seconds time{chrono::seconds{unix_seconds}};
+    const chrono::sys_days day = chrono::floor<chrono::days>(time);
+    const chrono::year_month_day date{day};
+    const chrono::hh_mm_ss clock{time - day};
     return fmt::format(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
         static_cast<int>(date.year()),
@@ -49,7 +50,6 @@ std::string format_utc(std::int64_t unix_seconds) {
 }
 
 std::optional<std::int64_t> parse_utc(std::string_view text) {
-    using namespace std::chrono;
     if (!has_utc_form(text)) {
         return std::nullopt;
     }
@@ -60,17 +60,19 @@ std::optional<std::int64_t> parse_utc(std::string_view text) {
         }
         return value;
     };
-    const year_month_day date{
-        year{number(0, 4)},
-        month{static_cast<unsigned>(number(5, 2))},
-        day{static_cast<unsigned>(number(8, 2))}};
-    const hours hour{number(11, 2)};
-    const minutes minute{number(14, 2)};
-    const seconds second{number(17, 2)};
-    if (!date.ok() || hour >= days{1} || minute >= hours{1} || second >= minutes{1}) {
+    const chrono::year_month_day date{
+        chrono::year{number(0, 4)},
+        chrono::month{static_cast<unsigned>(number(5, 2))},
+        chrono::day{static_cast<unsigned>(number(8, 2))}};
+    const chrono::hours hour{number(11, 2)};
+    const chrono::minutes minute{number(14, 2)};
+    const chrono::seconds second{number(17, 2)};
+    if (!date.ok() || hour >= chrono::days{1} || minute >= chrono::hours{1}
+        || second >= chrono::minutes{1}) {
         return std::nullopt;
     }
-    return (sys_days{date}.time_since_epoch() + hour + minute + second) / seconds{1};
+    return (chrono::sys_days{date}.time_since_epoch() + hour + minute + second)
+        / chrono::seconds{1};
 }
 
 }  // namespace rollpack::core

@@ -118,7 +118,7 @@ std::variant<ScriptName, std::string> read_stem(
         }
     } else if (!left.empty()) {
         return fmt::format(
-            "\"{}\" stands between \"{}\" and \"{}\"",
+            R"("{}" stands between "{}" and "{}")",
             left,
             prefix->text,
             naming.separator

@@ -29,7 +29,7 @@ std::optional<std::string> non_empty(const std::optional<std::string>& text) {
 }
 
 std::string encoding_of(const ProjectConfiguration& configuration) {
-    const std::string encoding = non_empty(configuration.encoding).value_or("UTF-8");
+    std::string encoding = non_empty(configuration.encoding).value_or("UTF-8");
     if (!detail::is_supported_encoding(encoding)) {
         throw Error(
             ErrorCode::configuration_invalid,
