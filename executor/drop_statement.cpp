@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rollpack::executor {
 
@@ -100,6 +102,12 @@ std::string write_statement(const DatabaseObject& object, std::string_view words
     return sql;
 }
 
+/// "a bigint" would be an argument with a name.
+bool is_bare_type(const Node& argument) {
+    const Node content = argument.content();
+    return !content["name"].exists() && content["mode"].text() == "FUNC_PARAM_DEFAULT";
+}
+
 /// The argument types are raw SQL: nothing but the statement that is meant may come out of them.
 bool is_what_was_meant(
     const DatabaseObject& object,
@@ -116,8 +124,10 @@ bool is_what_was_meant(
         || drop["behavior"].text() != "DROP_RESTRICT") {
         return false;
     }
+    const std::vector<Node> arguments = objects.front().content()["objfuncargs"].items();
     return !is_routine(object.kind)
-        || objects.front().content()["objfuncargs"].items().size() == object.argument_types.size();
+        || (arguments.size() == object.argument_types.size()
+            && std::ranges::all_of(arguments, is_bare_type));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ bool is_alive(pid_t process) {
 
 /// Waits for what another process does on its own.
 bool comes_true(const std::function<bool()>& condition) {
-    for (int tries = 0; tries < 200; ++tries) {
+    for (int tries = 0; tries < 1200; ++tries) {
         if (condition()) {
             return true;
         }
