@@ -68,9 +68,10 @@ std::optional<std::string> ArchiveSource::next() {
         return std::nullopt;
     }
     check(status, "the archive is damaged");
-    entry_ = name_of(entry);
-    check_kind(entry, entry_);
-    return path_in_folder(entry_);
+    const std::string name = name_of(entry);
+    check_kind(entry, name);
+    entry_ = path_in_folder(name);
+    return entry_;
 }
 
 std::string ArchiveSource::path_in_folder(const std::string& name) {

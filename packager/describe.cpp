@@ -1,5 +1,6 @@
 #include "detail/describe.hpp"
 
+#include "detail/composed_names.hpp"
 #include "detail/documents.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
@@ -90,12 +91,16 @@ std::vector<ManifestFile> files_of(const core::Selection& selection) {
 
 /// What the project can mend, so it is not left to the rules, which would call it our fault.
 void check_paths(const std::vector<ManifestFile>& files) {
-    std::map<std::string, const ManifestFile*> seen;
     for (const ManifestFile& file : files) {
         if (const auto fault = path_fault(file.path)) {
             refuse_path(file, *fault);
         }
-        const auto [earlier, is_new] = seen.emplace(case_key(file.path), &file);
+    }
+    const std::vector<std::string> composed = composed_paths(files);
+    std::map<std::string, const ManifestFile*> seen;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const ManifestFile& file = files[i];
+        const auto [earlier, is_new] = seen.emplace(case_key(composed[i]), &file);
         if (!is_new) {
             throw core::Error(
                 core::ErrorCode::checks_failed,

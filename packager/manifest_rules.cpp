@@ -1,5 +1,6 @@
 #include "detail/manifest_rules.hpp"
 
+#include "detail/composed_names.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
 #include "rollpack/core/error.hpp"
@@ -79,7 +80,6 @@ void check_script_config(const ManifestFile& file, const Manifest& manifest) {
 }
 
 void check_paths(const Manifest& manifest) {
-    std::set<std::string> keys;
     std::string_view previous;
     for (const ManifestFile& file : manifest.files) {
         if (const auto fault = path_fault(file.path)) {
@@ -91,10 +91,17 @@ void check_paths(const Manifest& manifest) {
         if (file.path <= previous) {
             refuse_file(file, "is not in the order of the paths, or there twice");
         }
-        if (!keys.insert(case_key(file.path)).second) {
-            refuse_file(file, "differs only in case from another path");
-        }
         previous = file.path;
+    }
+    const std::vector<std::string> composed = composed_paths(manifest.files);
+    std::set<std::string> keys;
+    for (std::size_t i = 0; i < composed.size(); ++i) {
+        if (!keys.insert(case_key(composed[i])).second) {
+            refuse_file(
+                manifest.files[i],
+                "differs from another path only in case or in its Unicode form"
+            );
+        }
     }
 }
 

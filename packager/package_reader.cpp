@@ -1,6 +1,7 @@
 #include "rollpack/packager/package_reader.hpp"
 
 #include "detail/assemble.hpp"
+#include "detail/composed_names.hpp"
 #include "detail/describe.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
@@ -36,7 +37,8 @@ public:
         , manifest_(
               core::in_context("manifest.json", [&] { return parse_manifest(manifest_json_); })
           )
-        , texts_(manifest_.files.size()) {
+        , texts_(manifest_.files.size())
+        , composed_paths_(detail::composed_paths(manifest_.files)) {
         check_folder();
         check_sizes();
     }
@@ -58,6 +60,7 @@ private:
     void check_folder() const;
     void check_sizes() const;
     void read_document(Text& document, const std::string& path);
+    std::optional<std::size_t> index_of(const std::string& path) const;
     void read_script(const std::string& path);
     void check_complete() const;
     void check_digests() const;
@@ -67,6 +70,7 @@ private:
     std::string manifest_json_;
     Manifest manifest_;
     std::vector<Text> texts_;  ///< of manifest_.files
+    std::vector<std::string> composed_paths_;  ///< of manifest_.files
     Text sums_;
     Text runbook_;
     Text flyway_toml_;
@@ -132,8 +136,20 @@ void Intake::read_document(Text& document, const std::string& path) {
     document = source_.read(limits_.manifest_bytes);
 }
 
+/// An archive's names come composed, a folder's as they are.
+std::optional<std::size_t> Intake::index_of(const std::string& path) const {
+    if (const auto index = detail::find_file(manifest_, path)) {
+        return index;
+    }
+    const auto found = std::ranges::find(composed_paths_, path);
+    if (found == composed_paths_.end() || !source_.folder()) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - composed_paths_.begin());
+}
+
 void Intake::read_script(const std::string& path) {
-    const auto index = detail::find_file(manifest_, path);
+    const auto index = index_of(path);
     if (!index) {
         detail::refuse_entry(
             path,

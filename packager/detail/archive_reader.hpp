@@ -39,7 +39,7 @@ private:
     core::Sha256 sha256_;
     ReadArchive archive_;
     std::optional<std::string> folder_;
-    std::string entry_;
+    std::string entry_;  ///< path of the current one in the folder
 };
 
 std::unique_ptr<PackageSource> open_tar(std::string bytes);

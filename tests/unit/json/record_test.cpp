@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"size_bytes": 18446744073709551617})",
             "$.size_bytes: expected a whole number"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& test) { return test.param.name; }
 );
 
 TEST(Read, RefusesMoreLevelsThanAllowed) {

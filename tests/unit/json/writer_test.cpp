@@ -126,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
         EscapeCase{"latin", "\xC2\xA0\xC3\xA9", "\xC2\xA0\xC3\xA9"},
         EscapeCase{"emoji", "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& test) { return test.param.name; }
 );
 
 }  // namespace
