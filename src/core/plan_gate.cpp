@@ -183,14 +183,12 @@ std::vector<Undoing> check_range(const PlanContext& context) {
         }
     }
     std::vector<Undoing> range;
-    std::int64_t first_rank = context.history.highest_rank() + 1;
-    const std::vector<AppliedVersion>& rows = context.history.applied();
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        const AppliedVersion& applied = *row;
+    std::optional<std::int64_t> first_rank;
+    for (const AppliedVersion& applied : context.history.applied()) {
         if (applied.baseline || applied.version <= context.selection.target_version) {
             continue;
         }
-        first_rank = applied.entry.installed_rank;
+        first_rank = first_rank.value_or(applied.entry.installed_rank);
         const auto script = scripts.find(applied.version);
         if (script == scripts.end()) {
             report_without_undo(context, applied);
@@ -199,7 +197,10 @@ std::vector<Undoing> check_range(const PlanContext& context) {
         range.push_back({&applied, script->second});
         check_text(context, range.back());
     }
-    report_out_of_order(context, first_rank);
+    if (first_rank) {
+        report_out_of_order(context, *first_rank);
+    }
+    std::ranges::reverse(range);
     return range;
 }
 

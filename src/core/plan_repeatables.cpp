@@ -179,17 +179,18 @@ std::vector<RetireStep> retire_steps(const PlanContext& context, ObjectChanges& 
     }
     std::vector<RetireStep> steps;
     const std::vector<AppliedRepeatable>& applied = context.history.repeatables();
-    for (auto row = applied.rbegin(); row != applied.rend(); ++row) {
-        if (kept.contains(row->description)) {
+    const std::vector<AppliedRepeatable> last_first{applied.rbegin(), applied.rend()};
+    for (const AppliedRepeatable& row : last_first) {
+        if (kept.contains(row.description)) {
             continue;
         }
-        const auto record = retired.find(row->description);
-        const Retiring retiring{*row, record == retired.end() ? nullptr : record->second};
+        const auto record = retired.find(row.description);
+        const Retiring retiring{row, record == retired.end() ? nullptr : record->second};
         report_unknown(context, retiring);
         RetireStep step{
-            row->description,
+            row.description,
             objects_to_drop(retiring, created_again, changes),
-            retire_row(row->entry),
+            retire_row(row.entry),
             reason_for(context, retiring),
         };
         changes.add_drops(step.objects, "retire " + step.description, ObjectChanges::in_this_run);

@@ -52,7 +52,7 @@ private:
     struct VersionedRow {
         Version version;
         HistoryEntry entry;
-        RowKind kind;
+        RowKind kind = RowKind::migration;
         Mark mark = Mark::none;
     };
 

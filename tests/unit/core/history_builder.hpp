@@ -2,6 +2,7 @@
 
 #include "rollpack/core/history.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>

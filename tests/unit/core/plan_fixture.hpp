@@ -4,7 +4,9 @@
 #include "support/selection_builder.hpp"
 #include "unit/core/history_builder.hpp"
 
+#include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>

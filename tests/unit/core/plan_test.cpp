@@ -11,7 +11,9 @@ namespace {
 
 using test::at_the_target;
 using test::at_version_126;
+using test::HistoryBuilder;
 using test::messages_of;
+using test::row_of;
 using test::Situation;
 using test::skipped;
 using test::step_names;
@@ -133,6 +135,60 @@ TEST(MakePlan, TakesTheProjectsPrefixForVersions) {
     situation.package.undo("U124__step.sql", "drop table t\n");
     situation.applies("123");
     EXPECT_THAT(skipped(situation.plan()), ElementsAre("U124__step.sql: Ver124 is not applied"));
+}
+
+/// The rows that Flyway 13 left in the shop database at version 129, as in tests/data/flyway.
+HistoryBuilder shop_at_version_129() {
+    HistoryBuilder rows;
+    rows.applied("120", FlywayChecksum{1294121849});
+    rows.applied("121", FlywayChecksum{-34306734});
+    rows.applied("122", FlywayChecksum{2003258734});
+    rows.applied("123", FlywayChecksum{-1881024152});
+    rows.repeatable("010 functions", {1404086743});
+    rows.repeatable("020 customer overview", {354672133});
+    rows.repeatable("030 order totals", {1992881498});
+    rows.applied("124", FlywayChecksum{-1194462020});
+    rows.applied("125", FlywayChecksum{-987169377});
+    rows.applied("126", FlywayChecksum{-590219467});
+    rows.applied("127", FlywayChecksum{-1643503921});
+    rows.applied("128", FlywayChecksum{-1039480867});
+    rows.applied("129", FlywayChecksum{406010324});
+    rows.repeatable("010 functions", {360903564});
+    rows.repeatable("020 customer overview", {-594739404});
+    rows.repeatable("030 order totals", {-1795664747});
+    return rows;
+}
+
+TEST(MakePlan, FitsTheDatabaseThatFlywayLeftBehind) {
+    Findings findings;
+    const Plan plan = make_plan(
+        test::shop_selection(),
+        sha256("package"),
+        shop_at_version_129().read(findings),
+        {},
+        {},
+        [](std::string_view) { return test::analyze_words("locks 1\n"); },
+        findings
+    );
+    EXPECT_THAT(messages_of(findings), IsEmpty());
+    EXPECT_THAT(
+        step_names(plan),
+        ElementsAre(
+            "U129__product_tags.sql",
+            "U128__prices_in_cents.sql",
+            "U127__order_status_log.sql",
+            "U126__currency_and_discount.sql",
+            "U125__customer_phones.sql",
+            "U124__stock_movements.sql",
+            "R__010_functions.sql",
+            "R__020_customer_overview.sql",
+            "R__030_order_totals.sql"
+        )
+    );
+    EXPECT_EQ(row_of(plan, "R__010_functions.sql").checksum, FlywayChecksum{1404086743});
+    EXPECT_EQ(row_of(plan, "R__020_customer_overview.sql").checksum, FlywayChecksum{354672133});
+    EXPECT_EQ(row_of(plan, "R__030_order_totals.sql").checksum, FlywayChecksum{1992881498});
+    EXPECT_EQ(plan.next_rank, 17);
 }
 
 TEST(Step, WithoutAScriptHasNone) {

@@ -16,7 +16,6 @@ using test::Situation;
 using test::skipped;
 using test::step_names;
 using test::step_reasons;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -149,7 +149,9 @@ struct Plan {
     HistoryDialect dialect = HistoryDialect::delete_rows;
     std::vector<Step> steps;
     std::vector<Skipped> skipped;
-    std::int64_t estimated_locks = 0;  ///< of the whole run; see SqlStatement::estimated_locks
+    /// Of the transaction that holds most (see SqlStatement::estimated_locks): the whole run's, or with
+    /// TransactionMode::script the largest script's. 0 without steps.
+    std::int64_t estimated_locks = 0;
     std::int64_t lock_table_size = 0;
     /// Why there is nothing to do, a full sentence; empty when there are steps.
     std::string nothing_to_do;
@@ -159,7 +161,11 @@ struct Plan {
 
 /// Decides what to do. Faults go to `findings`; a plan with errors there must not be run. Pure: no
 /// clock, no server. The whole range is checked: every version in force above the target needs its
-/// undo script, written for the V text that is applied.
+/// undo script, written for the V text that is applied (Java migrations have no text to compare).
+/// Undo scripts run in the reverse of the order of application, then retired repeatables are dropped,
+/// then the target release's are run whose text differs or whose objects were dropped or replaced by
+/// this run or by undo scripts of an earlier one. A database below the target is left alone.
+/// `findings` should be the one that History::read got: it has the failed rows.
 Plan make_plan(
     const Selection& selection,
     const Sha256& content_sha256,
