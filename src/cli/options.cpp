@@ -85,7 +85,7 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
             "NAME=VALUE of a ${NAME} in the scripts; wins over the package's value and over "
             "FLYWAY_PLACEHOLDERS_NAME"
         )
-        ->take_all();
+        ->allow_extra_args(false);
     command
         .add_option(
             "--transaction",
@@ -119,7 +119,7 @@ void add_allow_option(CLI::App& command, std::vector<std::string>& allow) {
             allow,
             "Turn errors of this code (shown in square brackets) into warnings; may be repeated"
         )
-        ->take_all();
+        ->allow_extra_args(false);
 }
 
 app::DatabaseTarget database_target(const DatabaseOptions& options) {

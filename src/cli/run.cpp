@@ -5,7 +5,9 @@
 #include "rollpack/core/error.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <ostream>
+#include <sstream>
 
 namespace rollpack::cli {
 
@@ -29,6 +31,26 @@ constexpr const char* footer =
     "130 interrupted.\n"
     "\n"
     "rollpack COMMAND --help tells about each command, with examples.";
+
+/// Wraps what CLI11 would print as one long line.
+class Wrapped final : public CLI::Formatter {
+public:
+    std::string make_option_desc(const CLI::Option* option) const override {
+        constexpr std::size_t columns = 68;
+        std::string text;
+        std::size_t taken = 0;
+        std::istringstream words(CLI::Formatter::make_option_desc(option));
+        for (std::string word; words >> word; taken += word.size() + 1) {
+            const bool fits = taken + word.size() <= columns;
+            if (!text.empty()) {
+                text += fits ? ' ' : '\n';
+            }
+            taken = fits ? taken : 0;
+            text += word;
+        }
+        return text;
+    }
+};
 
 /// CLI11 answers --help and --version with an exception too; its own codes are all usage errors here.
 int report_parse(const CLI::App& root, const CLI::ParseError& error, Runtime& runtime) {
@@ -79,6 +101,7 @@ int run(const std::vector<std::string>& arguments, Runtime& runtime) {
     root.footer(footer);
     root.set_version_flag("--version", "rollpack " ROLLPACK_VERSION);
     root.require_subcommand(1);
+    root.formatter(std::make_shared<Wrapped>());
     add_commands(root, chosen);
     try {
         // CLI11 takes the words from the back.

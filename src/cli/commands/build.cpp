@@ -103,7 +103,7 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
             "How release tags are named, with {version} in it; may be repeated (default: v{version}, "
             "V{version}, {version}, release-{version}, release/{version}, release/v{version})"
         )
-        ->take_all();
+        ->allow_extra_args(false);
 }
 
 void add_project_options(CLI::App& command, BuildCommand& options) {
@@ -114,7 +114,7 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
             options.locations,
             "A folder with scripts; may be repeated. Wins over the configuration"
         )
-        ->take_all();
+        ->allow_extra_args(false);
     command
         .add_option(
             "--config",
@@ -122,7 +122,7 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
             "A Flyway configuration (.toml or .conf) at the release commit; may be repeated, later ones win "
             "(default: flyway.toml, else flyway.conf)"
         )
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_option(
         "--versioned-prefix",
         overrides.versioned_prefix,
@@ -136,7 +136,7 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
     );
     command.add_option("--separator", overrides.separator, "Between version and description (__)");
     command.add_option("--suffix", options.suffixes, "Ending of scripts (.sql); may be repeated")
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_option("--schema", overrides.default_schema, "Schema of the history table");
     command.add_option(
         "--table",
@@ -149,7 +149,7 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
             options.placeholders,
             "NAME=VALUE to store in the package; never a secret"
         )
-        ->take_all();
+        ->allow_extra_args(false);
 }
 
 }  // namespace

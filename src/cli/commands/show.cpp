@@ -17,10 +17,7 @@ struct ShowCommand {
 };
 
 int run_show(const ShowCommand& options, Runtime& runtime) {
-    const packager::VerifiedPackage package = core::in_context(
-        fmt::format("opening {}", options.package),
-        [&] { return packager::open_package(options.package); }
-    );
+    const packager::VerifiedPackage package = packager::open_package(options.package);
     if (options.json) {
         *runtime.out << packager::to_json(package.manifest());
     } else if (options.runbook) {

@@ -13,10 +13,7 @@ namespace rollpack::cli {
 namespace {
 
 int run_verify(const std::string& path, Runtime& runtime) {
-    const packager::VerifiedPackage package = core::in_context(
-        fmt::format("opening {}", path),
-        [&] { return packager::open_package(path); }
-    );
+    const packager::VerifiedPackage package = packager::open_package(path);
     *runtime.out << fmt::format(
         "{}: every name, size and digest of {} is as its manifest says\ncontent sha256 {}\n",
         printable(package.manifest().package),

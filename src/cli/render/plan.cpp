@@ -93,8 +93,7 @@ std::string render_plan(const app::PlanResult& planned, const std::string& datab
         printable(plan.target_version.text())
     );
     if (plan.steps.empty()) {
-        text += plan.nothing_to_do.empty() ? "" : printable(plan.nothing_to_do) + "
-";
+        text += plan.nothing_to_do.empty() ? "" : printable(plan.nothing_to_do) + "\n";
     } else {
         text += fmt::format("  {}\n{}\n", summary(plan), how(plan));
         std::vector<std::vector<std::string>> rows;
