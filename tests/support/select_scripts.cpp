@@ -98,6 +98,7 @@ core::Finding SelectScripts::only_finding() const {
 
 std::vector<std::string> paths(const std::vector<core::Script>& scripts) {
     std::vector<std::string> result;
+    result.reserve(scripts.size());
     for (const core::Script& script : scripts) {
         result.push_back(script.path);
     }
@@ -106,6 +107,7 @@ std::vector<std::string> paths(const std::vector<core::Script>& scripts) {
 
 std::vector<std::string> paths(const std::vector<core::UndoScript>& scripts) {
     std::vector<std::string> result;
+    result.reserve(scripts.size());
     for (const core::UndoScript& undo : scripts) {
         result.push_back(undo.script.path);
     }

@@ -34,6 +34,7 @@ protected:
     /// The only finding; fails if there is another number of them.
     core::Finding only_finding() const;
 
+public:
     MemorySource source;
     core::Findings findings;
     core::SelectionRequest request;

@@ -18,6 +18,7 @@ protected:
         return resolve_locations(configuration, test::make_release("main"), source);
     }
 
+public:
     test::MemorySource source;
     ProjectConfiguration configuration;
 };

@@ -14,6 +14,7 @@ protected:
         return parse_script_settings(text, "sql/U1__x.sql.conf", findings);
     }
 
+public:
     Findings findings;
 };
 

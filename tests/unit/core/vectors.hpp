@@ -18,6 +18,7 @@ struct Vector {
     nlohmann::json data;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): googletest looks for this name
 inline void PrintTo(const Vector& vector, std::ostream* out) {
     *out << vector.label;
 }
