@@ -62,18 +62,28 @@ std::optional<core::Version> version_of(std::string_view tag, const TagPattern& 
     return core::parse_version(tag);
 }
 
+// Appends the tags that fit `patterns[index]`.
+void add_version_tags(
+    std::vector<VersionTag>& found,
+    const std::vector<std::string>& tags,
+    std::span<const std::string> patterns,
+    std::size_t index
+) {
+    const TagPattern pattern = parse_pattern(patterns[index]);
+    for (const std::string& tag : tags) {
+        if (const auto version = version_of(tag, pattern)) {
+            found.push_back(VersionTag{*version, index, tag});
+        }
+    }
+}
+
 std::vector<VersionTag> read_version_tags(
     const std::vector<std::string>& tags,
     std::span<const std::string> patterns
 ) {
     std::vector<VersionTag> found;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
-        const TagPattern pattern = parse_pattern(patterns[i]);
-        std::ranges::for_each(tags, [&](const std::string& tag) {
-            if (const auto version = version_of(tag, pattern)) {
-                found.push_back(VersionTag{*version, i, tag});
-            }
-        });
+        add_version_tags(found, tags, patterns, i);
     }
     return found;
 }

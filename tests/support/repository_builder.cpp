@@ -126,7 +126,7 @@ struct RepositoryBuilder::State {
         : repository(init(folder, of_form))
         , form(of_form) {}
 
-    Signature signature_at(std::int64_t commit_index) const {
+    static Signature signature_at(std::int64_t commit_index) {
         return acquire<Signature>(
             "making a signature",
             git_signature_new,
@@ -176,8 +176,8 @@ RepositoryBuilder::RepositoryBuilder(Form form)
     , path_(*own_folder_ / (form == Form::bare ? "repository.git" : "repository"))
     , state_(std::make_unique<State>(path_, form)) {}
 
-RepositoryBuilder::RepositoryBuilder(const std::filesystem::path& folder, Form form)
-    : path_(folder)
+RepositoryBuilder::RepositoryBuilder(std::filesystem::path folder, Form form)
+    : path_(std::move(folder))
     , state_(std::make_unique<State>(path_, form)) {}
 
 RepositoryBuilder::~RepositoryBuilder() = default;
@@ -219,7 +219,7 @@ RepositoryBuilder& RepositoryBuilder::folder(
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         if (entry.is_regular_file()) {
             const std::string below = entry.path().lexically_relative(folder).generic_string();
-            file(into.empty() ? below : into + "/" + below, read_file(entry.path()));
+            file((std::filesystem::path{into} / below).generic_string(), read_file(entry.path()));
         }
     }
     return *this;
@@ -232,7 +232,7 @@ RepositoryBuilder& RepositoryBuilder::commit(const Files& files, const std::stri
     const git_oid tree_id = write_tree(state_->repository.get(), state_->entries);
     const auto tree =
         acquire<Tree>("reading a tree", git_tree_lookup, state_->repository.get(), &tree_id);
-    const Signature signature = state_->signature_at(state_->commits);
+    const Signature signature = State::signature_at(state_->commits);
 
     Commit parent;
     if (state_->last) {
@@ -281,7 +281,7 @@ RepositoryBuilder& RepositoryBuilder::tag(const std::string& name) {
 RepositoryBuilder& RepositoryBuilder::annotated_tag(const std::string& name) {
     git_oid id;
     const Object target = state_->last_object();
-    const Signature tagger = state_->signature_at(state_->commits - 1);
+    const Signature tagger = State::signature_at(state_->commits - 1);
     const std::string message = "release " + name;
     check(
         git_tag_create(

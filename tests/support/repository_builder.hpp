@@ -29,7 +29,7 @@ public:
     explicit RepositoryBuilder(Form form = Form::work_tree);
 
     /// In `folder`, which is made and is not removed.
-    explicit RepositoryBuilder(const std::filesystem::path& folder, Form form = Form::work_tree);
+    explicit RepositoryBuilder(std::filesystem::path folder, Form form = Form::work_tree);
 
     ~RepositoryBuilder();
     RepositoryBuilder(const RepositoryBuilder&) = delete;

@@ -200,7 +200,9 @@ struct Missing {
     const char* test_name;
     std::string name;
 
-    friend void PrintTo(const Missing& value, std::ostream* out) { *out << value.name; }
+    friend std::ostream& operator<<(std::ostream& out, const Missing& value) {
+        return out << value.name;
+    }
 };
 
 class ShallowClone
@@ -276,7 +278,9 @@ struct Filter {
     const char* missing;
     bool bare;
 
-    friend void PrintTo(const Filter& value, std::ostream* out) { *out << value.filter; }
+    friend std::ostream& operator<<(std::ostream& out, const Filter& value) {
+        return out << value.filter;
+    }
 };
 
 class PartialClone

@@ -117,7 +117,9 @@ struct Location {
     const char* location;
     const char* found_at;  ///< where the link or submodule is
 
-    friend void PrintTo(const Location& value, std::ostream* out) { *out << value.location; }
+    friend std::ostream& operator<<(std::ostream& out, const Location& value) {
+        return out << value.location;
+    }
 };
 
 class ReadLinkedLocation

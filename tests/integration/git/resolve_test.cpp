@@ -49,7 +49,9 @@ struct NamedCommit {
     const char* name;
     const char* commit;
 
-    friend void PrintTo(const NamedCommit& value, std::ostream* out) { *out << value.name; }
+    friend std::ostream& operator<<(std::ostream& out, const NamedCommit& value) {
+        return out << value.name;
+    }
 };
 
 class ResolveName

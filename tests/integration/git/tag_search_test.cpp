@@ -48,8 +48,8 @@ struct TaggedVersion {
     const char* tag;
     const char* version;
 
-    friend void PrintTo(const TaggedVersion& value, std::ostream* out) {
-        *out << value.tag << " for " << value.version;
+    friend std::ostream& operator<<(std::ostream& out, const TaggedVersion& value) {
+        return out << value.tag << " for " << value.version;
     }
 };
 
