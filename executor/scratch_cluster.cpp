@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include <locale.h>
 #include <pwd.h>
 #include <sys/random.h>
 #include <sys/un.h>
@@ -16,6 +15,7 @@
 
 #include <array>
 #include <chrono>
+#include <clocale>
 #include <cstdint>
 #include <fstream>
 #include <optional>
@@ -110,7 +110,7 @@ std::optional<Account> unprivileged_account() {
     }
     throw Error{
         ErrorCode::server_unsuitable,
-        "PostgreSQL does not run as root, and there is no user \"postgres\" or \"nobody\"",
+        "PostgreSQL does not run as root, and there is no user postgres or nobody",
         "Run rollpack as another user, or make one with \"useradd --system postgres\"."};
 }
 
@@ -209,6 +209,7 @@ struct ScratchCluster::State {
     fs::path log;
     std::string account;  ///< empty: ours
     std::string user{superuser};
+    int port = default_port;
     int server_pid = -1;
     detail::Supervisor supervisor;
 };
@@ -309,7 +310,7 @@ const fs::path& ScratchCluster::socket_directory() const noexcept {
 }
 
 int ScratchCluster::port() const noexcept {
-    return default_port;
+    return state_->port;
 }
 
 const std::string& ScratchCluster::user() const noexcept {

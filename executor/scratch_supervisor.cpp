@@ -16,7 +16,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
 #include <initializer_list>
 #include <system_error>
@@ -32,6 +31,13 @@ constexpr int program_not_run = 127;
 constexpr int seconds_to_stop = 15;  // the server itself kills what does not obey after 5 s
 
 void ignore_child(int /*signal*/) {}
+
+void set_action(int signal, void (*handler)(int)) noexcept {
+    struct sigaction action {};
+
+    action.sa_handler = handler;
+    sigaction(signal, &action, nullptr);
+}
 
 /// What runs in the forked process. It never returns and never throws.
 class Keeper {
@@ -60,19 +66,20 @@ private:
     /// A session of its own, no signal of the tool's terminal, none of the tool's files.
     void detach() noexcept {
         setsid();
-        prctl(PR_SET_NAME, "rollpack-keeper");  // "killall -9 rollpack" must not hit it, too
+        // "killall -9 rollpack" must not hit it, too.
+        prctl(
+            PR_SET_NAME,
+            "rollpack-keeper"
+        );  // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, nullptr);
         for (const int ignored : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE}) {
-            std::signal(ignored, SIG_IGN);
+            set_action(ignored, SIG_IGN);
         }
 
         // Outside of ppoll the signal stays blocked, so the end of a program is never missed.
-        struct sigaction on_child {};
-
-        on_child.sa_handler = ignore_child;
-        sigaction(SIGCHLD, &on_child, nullptr);
+        set_action(SIGCHLD, ignore_child);
         sigset_t child;
         sigemptyset(&child);
         sigaddset(&child, SIGCHLD);
@@ -82,10 +89,11 @@ private:
 
     void keep_only_own_files() noexcept {
         // The tool may have been started without standard files, so that these took their numbers.
-        lifeline_ =
-            fcntl(lifeline_, F_DUPFD_CLOEXEC, 3);  // NOLINT(cppcoreguidelines-pro-type-vararg)
-        notes_ = fcntl(notes_, F_DUPFD_CLOEXEC, 3);  // NOLINT(cppcoreguidelines-pro-type-vararg)
-        const int null = open("/dev/null", O_RDWR);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+        // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg): POSIX has no other form
+        lifeline_ = fcntl(lifeline_, F_DUPFD_CLOEXEC, 3);
+        notes_ = fcntl(notes_, F_DUPFD_CLOEXEC, 3);
+        const int null = open("/dev/null", O_RDWR);
+        // NOLINTEND(cppcoreguidelines-pro-type-vararg)
         for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
             dup2(null, standard);
         }
@@ -155,9 +163,13 @@ private:
         if (!become_account_for_good()) {
             _exit(program_not_run);
         }
-        prctl(PR_SET_PDEATHSIG, SIGQUIT);  // should somebody kill the supervisor
+        // Should somebody kill the supervisor.
+        prctl(
+            PR_SET_PDEATHSIG,
+            SIGQUIT
+        );  // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
         for (const int restored : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD}) {
-            std::signal(restored, SIG_DFL);
+            set_action(restored, SIG_DFL);
         }
         sigset_t none;
         sigemptyset(&none);
@@ -181,12 +193,9 @@ private:
             settings[2].data(),
             nullptr};
         execve(arguments.front(), arguments.data(), environment.data());
-        dprintf(  // NOLINT(cppcoreguidelines-pro-type-vararg)
-            STDERR_FILENO,
-            "cannot run %s: %s\n",
-            arguments.front(),
-            std::strerror(errno)  // NOLINT(concurrency-mt-unsafe): one thread only
-        );
+        const std::string reason =
+            fmt::format("cannot run {}: errno {}\n", arguments.front(), errno);
+        [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, reason.data(), reason.size());
         _exit(program_not_run);
     }
 
@@ -252,9 +261,7 @@ private:
 
     bool folder_is_removed() {
         std::error_code failed;
-        for (const auto& entry : std::filesystem::directory_iterator(orders_.folder, failed)) {
-            std::filesystem::remove_all(entry.path(), failed);
-        }
+        std::filesystem::remove_all(orders_.folder, failed);
         const uid_t account = geteuid();
         seteuid(getuid());
         const bool removed = rmdir(orders_.folder.c_str()) == 0 || errno == ENOENT;
@@ -262,7 +269,7 @@ private:
         return removed;
     }
 
-    void note(Step step, int value) noexcept {
+    void note(Step step, int value) const noexcept {
         const SupervisorNote message{step, value};
         // The tool may be gone: then there is nobody to tell.
         [[maybe_unused]] const ssize_t written = write(notes_, &message, sizeof message);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -64,7 +65,10 @@ std::vector<fs::path> packaged_folders() {
     std::error_code ignored;
     for (const fs::directory_entry& entry :
          fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-        found.emplace_back(std::atoi(entry.path().filename().c_str()), entry.path() / "bin");
+        const std::string name = entry.path().filename().string();
+        int major = 0;
+        std::from_chars(name.data(), name.data() + name.size(), major);
+        found.emplace_back(major, entry.path() / "bin");
     }
     std::ranges::sort(found, std::greater{}, &std::pair<int, fs::path>::first);
     std::vector<fs::path> folders;
@@ -113,7 +117,7 @@ fs::path find_server_programs(const fs::path& wanted) {
     if (const std::string named = environment_variable("ROLLPACK_PG_BINDIR"); !named.empty()) {
         return require_programs(named);
     }
-    if (const fs::path configured = folder_of_pg_config(); has_programs(configured)) {
+    if (fs::path configured = folder_of_pg_config(); has_programs(configured)) {
         return configured;
     }
     if (const auto packaged = first_with_programs(packaged_folders())) {

@@ -31,6 +31,21 @@ bool continues_word(char c) noexcept {
     return continues_tag(c) || c == '$';
 }
 
+TokenKind kind_of(char c) noexcept {
+    switch (c) {
+    case ';':
+        return TokenKind::semicolon;
+    case '(':
+        return TokenKind::open;
+    case ')':
+        return TokenKind::close;
+    case '\\':
+        return TokenKind::backslash;
+    default:
+        return TokenKind::other;
+    }
+}
+
 }  // namespace
 
 bool is_word(std::string_view word, std::string_view lower_case) noexcept {
@@ -54,38 +69,46 @@ Token SqlLexer::unterminated(std::string_view what, std::size_t begin) noexcept 
 }
 
 Token SqlLexer::next() {
+    if (const std::optional<std::size_t> comment = skip_blank()) {
+        return unterminated("comment", *comment);
+    }
+    const std::size_t begin = position_;
+    if (begin == text_.size()) {
+        return token(TokenKind::end, begin);
+    }
+    const char c = text_[begin];
+    if (starts_word(c)) {
+        return word();
+    }
+    if (is_digit(c)) {
+        return number();
+    }
+    if (c == '$') {
+        return dollar();
+    }
+    if (c == '\'' || c == '"') {
+        return quoted(c, begin);
+    }
+    ++position_;
+    return token(kind_of(c), begin);
+}
+
+/// Skips white space and comments, up to a comment that is never closed: then gives its offset.
+std::optional<std::size_t> SqlLexer::skip_blank() {
     while (position_ < text_.size()) {
         const std::size_t begin = position_;
-        const char c = text_[position_];
+        const char c = text_[begin];
         if (is_space(c)) {
             ++position_;
         } else if (c == '-' && peek(1) == '-') {
             skip_line_comment();
-        } else if (c == '/' && peek(1) == '*') {
-            if (!skip_block_comment()) {
-                return unterminated("comment", begin);
-            }
-        } else if (starts_word(c)) {
-            return word();
-        } else if (is_digit(c)) {
-            return number();
-        } else if (c == '$') {
-            return dollar();
-        } else if (c == '\'') {
-            return quoted('\'', begin, "quoted string");
-        } else if (c == '"') {
-            return quoted('"', begin, "quoted identifier");
-        } else {
-            ++position_;
-            const TokenKind kind = c == ';' ? TokenKind::semicolon
-                : c == '('                  ? TokenKind::open
-                : c == ')'                  ? TokenKind::close
-                : c == '\\'                 ? TokenKind::backslash
-                                            : TokenKind::other;
-            return token(kind, begin);
+        } else if (c != '/' || peek(1) != '*') {
+            break;
+        } else if (!skip_block_comment()) {
+            return begin;
         }
     }
-    return token(TokenKind::end, position_);
+    return std::nullopt;
 }
 
 void SqlLexer::skip_line_comment() {
@@ -124,12 +147,11 @@ Token SqlLexer::word() {
         return escape_string(begin);
     }
     if (behind == '\'' && (is_word(found, "b") || is_word(found, "x") || is_word(found, "n"))) {
-        return quoted('\'', begin, "quoted string");
+        return quoted('\'', begin);
     }
     if (behind == '&' && is_word(found, "u") && (peek(1) == '\'' || peek(1) == '"')) {
         ++position_;
-        return peek(0) == '"' ? quoted('"', begin, "quoted identifier")
-                              : quoted('\'', begin, "quoted string");
+        return peek(0) == '"' ? quoted('"', begin) : quoted('\'', begin);
     }
     return token(TokenKind::word, begin);
 }
@@ -167,12 +189,12 @@ Token SqlLexer::dollar() {
     return token(TokenKind::other, begin);
 }
 
-Token SqlLexer::quoted(char quote, std::size_t begin, std::string_view what) {
+Token SqlLexer::quoted(char quote, std::size_t begin) {
     ++position_;
     while (true) {
         const std::size_t close = text_.find(quote, position_);
         if (close == std::string_view::npos) {
-            return unterminated(what, begin);
+            return unterminated(quote == '"' ? "quoted identifier" : "quoted string", begin);
         }
         position_ = close + 1;
         if (peek(0) != quote) {

@@ -221,7 +221,7 @@ private:
         result_.faults.push_back(
             {SqlFault::Kind::incomplete,
              copy.line,
-             "the data of COPY ... FROM STDIN has no line \"\\.\" at its end"}
+             R"(the data of COPY ... FROM STDIN has no line "\." at its end)"}
         );
         return std::nullopt;
     }

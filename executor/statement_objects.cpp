@@ -177,12 +177,14 @@ void add_drops(const Node& statement, SqlAnalysis& analysis) {
     }
 }
 
+bool says_cascade(const Node& node) {
+    return node["behavior"].text() == "DROP_CASCADE";
+}
+
 bool cascades(const Node& statement) {
-    constexpr std::string_view cascade = "DROP_CASCADE";
     const std::vector<Node> commands = statement["cmds"].items();
-    return statement["behavior"].text() == cascade
-        || std::ranges::any_of(commands, [](const Node& command) {
-               return command.content()["behavior"].text() == cascade;
+    return says_cascade(statement) || std::ranges::any_of(commands, [](const Node& command) {
+               return says_cascade(command.content());
            });
 }
 

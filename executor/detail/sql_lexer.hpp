@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace rollpack::executor::detail {
@@ -45,12 +46,13 @@ private:
     Token token(TokenKind kind, std::size_t begin) const noexcept;
     Token unterminated(std::string_view what, std::size_t begin) noexcept;
 
+    std::optional<std::size_t> skip_blank();
     bool skip_block_comment();
     void skip_line_comment();
     Token word();
     Token number();
     Token dollar();
-    Token quoted(char quote, std::size_t begin, std::string_view what);
+    Token quoted(char quote, std::size_t begin);
     Token escape_string(std::size_t begin);
     bool skip_escaped_part();
     bool continues_on_a_later_line();
