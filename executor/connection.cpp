@@ -138,6 +138,22 @@ void Connection::read_available() {
     consume();
 }
 
+// False when nothing happened within `slice`; a signal ends it early.
+bool Connection::poll_once(bool writing, milliseconds slice) {
+    pollfd watched{PQsocket(raw_.get()), POLLIN, 0};
+    if (writing) {
+        watched.events = POLLIN | POLLOUT;
+    }
+    const int ready = poll(&watched, 1, static_cast<int>(slice.count()));
+    if (ready < 0 && errno != EINTR) {
+        throw_lost();
+    }
+    if (ready > 0 && watched.revents != POLLOUT) {
+        consume();
+    }
+    return ready > 0;
+}
+
 bool Connection::wait_for_traffic(bool writing, milliseconds limit) {
     const auto start = steady_clock::now();
     while (true) {
@@ -149,19 +165,7 @@ bool Connection::wait_for_traffic(bool writing, milliseconds limit) {
         if (spent >= limit) {
             return false;
         }
-        const auto slice = static_cast<int>(std::min(interrupt_poll, limit - spent).count());
-        pollfd watched{PQsocket(raw_.get()), POLLIN, 0};
-        if (writing) {
-            watched.events = POLLIN | POLLOUT;
-        }
-        const int ready = poll(&watched, 1, slice);
-        if (ready < 0 && errno != EINTR) {
-            throw_lost();
-        }
-        if (ready > 0) {
-            if (watched.revents != POLLOUT) {
-                consume();
-            }
+        if (poll_once(writing, std::min(interrupt_poll, limit - spent))) {
             return true;
         }
     }
@@ -211,6 +215,16 @@ Result Connection::finish_query() {
     return last;
 }
 
+bool Connection::discard_ready() {
+    while (PQisBusy(raw_.get()) == 0) {
+        const Result next{PQgetResult(raw_.get())};
+        if (next.get() == nullptr) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool Connection::drained_within(milliseconds limit) {
     const auto deadline = steady_clock::now() + limit;
     while (true) {
@@ -218,10 +232,8 @@ bool Connection::drained_within(milliseconds limit) {
         if (pending < 0) {
             throw_lost();
         }
-        while (PQisBusy(raw_.get()) == 0) {
-            if (const Result next{PQgetResult(raw_.get())}; next.get() == nullptr) {
-                return true;
-            }
+        if (discard_ready()) {
+            return true;
         }
         const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now());
         if (!wait_for_traffic(pending != 0, std::max(left, milliseconds{0}))) {

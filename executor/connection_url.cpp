@@ -65,18 +65,21 @@ std::string parse_message(const char* raw, std::string_view text) {
 
 // libpq would find the fault while it connects, and print what stands there: with a password that is
 // not percent-encoded that is a piece of the password.
-void check_ports(const ConnectionSettings& settings) {
-    for (const auto& [name, value] : settings.parameters) {
-        std::string_view rest = name == "port" ? std::string_view{value} : std::string_view{};
-        while (!rest.empty()) {
-            const std::size_t comma = rest.find(',');
-            const std::string_view port = rest.substr(0, comma);
-            if (!port.empty() && !detail::is_port(port)) {
-                throw malformed("the port is not a number from 1 to 65535");
-            }
-            rest = comma == std::string_view::npos ? "" : rest.substr(comma + 1);
+void check_ports(std::string_view list) {
+    while (!list.empty()) {
+        const std::string_view port = list.substr(0, list.find(','));
+        if (!port.empty() && !detail::is_port(port)) {
+            throw malformed("the port is not a number from 1 to 65535");
         }
+        list.remove_prefix(std::min(port.size() + 1, list.size()));
     }
+}
+
+std::optional<std::string> find(const ConnectionSettings& settings, std::string_view name) {
+    const auto found = std::ranges::find_if(settings.parameters, [&](const auto& parameter) {
+        return parameter.first == name && !parameter.second.empty();
+    });
+    return found == settings.parameters.end() ? std::nullopt : std::optional{found->second};
 }
 
 ConnectionSettings parse_libpq(const std::string& text) {
@@ -92,15 +95,8 @@ ConnectionSettings parse_libpq(const std::string& text) {
             settings.parameters.emplace_back(option->keyword, option->val);
         }
     }
-    check_ports(settings);
+    check_ports(find(settings, "port").value_or(""));
     return settings;
-}
-
-std::optional<std::string> find(const ConnectionSettings& settings, std::string_view name) {
-    const auto found = std::ranges::find_if(settings.parameters, [&](const auto& parameter) {
-        return parameter.first == name && !parameter.second.empty();
-    });
-    return found == settings.parameters.end() ? std::nullopt : std::optional{found->second};
 }
 
 ConnectionSettings defaults() {

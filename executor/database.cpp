@@ -89,7 +89,7 @@ core::Report PostgresDatabase::run(
     }
     detail::check_runnable(plan);
     const NoticesTo notices{session_->connection, observer};
-    const core::Report report = detail::PlanRun{*session_, plan, options, observer}.run();
+    core::Report report = detail::PlanRun{*session_, plan, options, observer}.run();
     if (!session_->connection.is_gone()) {
         session_->connection.set_interruptible(detail::Interruptible::yes);
     }

@@ -117,6 +117,8 @@ private:
     void check_interrupt() const;
     void flush();
     Result finish_query();
+    bool poll_once(bool writing, std::chrono::milliseconds slice);
+    bool discard_ready();  ///< true: the command has no more answers
     bool drained_within(std::chrono::milliseconds limit);
     void cancel_query() noexcept;
     void send_copy_data(std::string_view data);
