@@ -41,6 +41,18 @@ std::string encoding_of(const ProjectConfiguration& configuration) {
     return encoding;
 }
 
+/// Without transactions for all scripts there is no rollback that is all or nothing.
+void require_transactions(const ProjectConfiguration& configuration) {
+    if (configuration.execute_in_transaction == false) {
+        throw Error(
+            ErrorCode::configuration_invalid,
+            "the project sets executeInTransaction to false for all scripts",
+            "Take the setting out of the configuration and put it into the .conf file of each script "
+            "that needs it."
+        );
+    }
+}
+
 HistoryLocation history_of(const ProjectConfiguration& configuration) {
     HistoryLocation history;
     history.schema = non_empty(configuration.default_schema);
@@ -123,6 +135,7 @@ Selection select_scripts(
     const AnalyzeSql& analyze,
     Findings& findings
 ) {
+    require_transactions(request.configuration);
     Selection selection = described(request);
     const detail::ReleaseEntries entries = detail::list_releases(request, source);
     const detail::Listing current =

@@ -50,6 +50,29 @@ void add_vanished(const ListedScript& target, Findings& findings) {
     );
 }
 
+void check_inserted(
+    const std::vector<Script>& versioned,
+    const Version& target_version,
+    const Workbench& workbench
+) {
+    for (const Script& script : versioned) {
+        if (*script.name.version > target_version
+            || find_version(workbench.target.versioned, *script.name.version) != nullptr) {
+            continue;
+        }
+        workbench.findings.add(
+            FindingCode::versioned_inserted,
+            script.origin.path,
+            fmt::format(
+                "{} is at or below the target, but not in the target release",
+                script.origin.path
+            ),
+            "Where it was applied it stays, and Flyway with the target release's files then misses it. "
+            "Give it a version above the target, or allow it if no database has it."
+        );
+    }
+}
+
 }  // namespace
 
 std::vector<Script> read_versioned(const Workbench& workbench) {
@@ -119,6 +142,7 @@ void check_versioned(
             add_changed(*current, listed, workbench.findings);
         }
     }
+    check_inserted(versioned, target_version, workbench);
 }
 
 }  // namespace rollpack::core::detail

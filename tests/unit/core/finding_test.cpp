@@ -36,6 +36,8 @@ std::optional<FindingCode> next(FindingCode code) {
     case versioned_changed:
         return versioned_vanished;
     case versioned_vanished:
+        return versioned_inserted;
+    case versioned_inserted:
         return target_not_highest;
     case target_not_highest:
         return name_suspicious;

@@ -76,6 +76,15 @@ TEST_F(SelectScripts, RefusesAnotherEncoding) {
     EXPECT_THAT(error.message(), HasSubstr("ISO-8859-1"));
 }
 
+TEST_F(SelectScripts, RefusesAProjectWithoutTransactions) {
+    request.configuration.execute_in_transaction = false;
+
+    const Error error = test::error_of([&] { select(); });
+
+    EXPECT_EQ(error.code(), ErrorCode::configuration_invalid);
+    EXPECT_THAT(error.message(), HasSubstr("executeInTransaction"));
+}
+
 TEST_F(SelectScripts, TakesOtherNamesOfUtf8) {
     request.configuration.encoding = "utf8";
 

@@ -68,6 +68,14 @@ TEST_F(VersionScripts, AreFoundIfTheyVanished) {
     EXPECT_THAT(found(), ElementsAre("versioned-vanished sql/V1__a.sql"));
 }
 
+TEST_F(VersionScripts, AreFoundIfTheyWereInsertedBelowTheTarget) {
+    in_main("sql/V1_5__late.sql");
+
+    select();
+
+    EXPECT_THAT(found(), ElementsAre("versioned-inserted sql/V1_5__late.sql"));
+}
+
 TEST_F(VersionScripts, AreNotUndoneByAnEmptyScript) {
     in_main("sql/V3__x.sql");
     in_main("sql/U3__x.sql", "-- nothing\n\n");

@@ -28,6 +28,7 @@ enum class FindingCode {
     undo_empty,
     versioned_changed,
     versioned_vanished,
+    versioned_inserted,
     target_not_highest,
     name_suspicious,
     name_rejected,
