@@ -6,11 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdlib.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
-#include <optional>
 #include <string>
 
 namespace rollpack::git {
@@ -145,31 +144,37 @@ TEST_F(Open, RefusesABrokenConfiguration) {
     EXPECT_EQ(error_of_opening(repository()).code(), ErrorCode::repository_unreadable);
 }
 
+/// Another home folder for the time of its life.
+class HomeFolder {
+public:
+    explicit HomeFolder(const std::filesystem::path& folder) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the test program has one thread
+        if (const char* before = getenv("HOME"); before != nullptr) {
+            before_ = before;
+        }
+        set(folder.c_str());
+    }
+
+    ~HomeFolder() { set(before_.c_str()); }
+
+    HomeFolder(const HomeFolder&) = delete;
+    HomeFolder& operator=(const HomeFolder&) = delete;
+    HomeFolder(HomeFolder&&) = delete;
+    HomeFolder& operator=(HomeFolder&&) = delete;
+
+private:
+    static void set(const char* folder) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): the test program has one thread
+        setenv("HOME", folder, 1);
+    }
+
+    std::string before_;
+};
+
 /// A repository of user 12345, read with a home folder of the test's own.
 class OpenOfAnotherUser : public Open {
 protected:
     static constexpr uid_t somebody = 12345;
-
-    OpenOfAnotherUser() {
-        if (const char* home = getenv("HOME"); home != nullptr) {
-            home_before_ = home;
-        }
-        std::filesystem::create_directories(home());
-        setenv("HOME", home().c_str(), 1);
-    }
-
-    ~OpenOfAnotherUser() override {
-        if (home_before_) {
-            setenv("HOME", home_before_->c_str(), 1);
-        } else {
-            unsetenv("HOME");
-        }
-    }
-
-    OpenOfAnotherUser(const OpenOfAnotherUser&) = delete;
-    OpenOfAnotherUser& operator=(const OpenOfAnotherUser&) = delete;
-    OpenOfAnotherUser(OpenOfAnotherUser&&) = delete;
-    OpenOfAnotherUser& operator=(OpenOfAnotherUser&&) = delete;
 
     void SetUp() override {
         if (geteuid() != 0) {
@@ -196,7 +201,7 @@ protected:
     }
 
 private:
-    std::optional<std::string> home_before_;
+    HomeFolder home_folder_{home()};
 };
 
 TEST_F(OpenOfAnotherUser, IsRefusedWithTheCommandThatAllowsIt) {

@@ -17,7 +17,6 @@ using core::ErrorCode;
 using test::error_of;
 using test::RepositoryBuilder;
 using testing::HasSubstr;
-using testing::Not;
 
 core::Version version(const std::string& text) {
     const auto parsed = core::parse_version(text);
