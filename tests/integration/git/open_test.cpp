@@ -144,7 +144,7 @@ TEST_F(Open, RefusesABrokenConfiguration) {
     EXPECT_EQ(error_of_opening(repository()).code(), ErrorCode::repository_unreadable);
 }
 
-/// Another home folder for the time of its life.
+/// Makes `folder` the home folder for the time of its life.
 class HomeFolder {
 public:
     explicit HomeFolder(const std::filesystem::path& folder) {
@@ -152,6 +152,7 @@ public:
         if (const char* before = getenv("HOME"); before != nullptr) {
             before_ = before;
         }
+        std::filesystem::create_directories(folder);
         set(folder.c_str());
     }
 
