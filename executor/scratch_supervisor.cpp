@@ -67,13 +67,11 @@ private:
     void detach() noexcept {
         setsid();
         // "killall -9 rollpack" must not hit it, too.
-        prctl(
-            PR_SET_NAME,
-            "rollpack-keeper"
-        );  // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): Linux has no other form
+        prctl(PR_SET_NAME, "rollpack-keeper");
         sigset_t none;
         sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, nullptr);
+        pthread_sigmask(SIG_SETMASK, &none, nullptr);
         for (const int ignored : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE}) {
             set_action(ignored, SIG_IGN);
         }
@@ -83,7 +81,7 @@ private:
         sigset_t child;
         sigemptyset(&child);
         sigaddset(&child, SIGCHLD);
-        sigprocmask(SIG_BLOCK, &child, nullptr);
+        pthread_sigmask(SIG_BLOCK, &child, nullptr);
         keep_only_own_files();
     }
 
@@ -164,16 +162,14 @@ private:
             _exit(program_not_run);
         }
         // Should somebody kill the supervisor.
-        prctl(
-            PR_SET_PDEATHSIG,
-            SIGQUIT
-        );  // NOLINT(cppcoreguidelines-pro-type-vararg): no other form
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): Linux has no other form
+        prctl(PR_SET_PDEATHSIG, SIGQUIT);
         for (const int restored : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD}) {
             set_action(restored, SIG_DFL);
         }
         sigset_t none;
         sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, nullptr);
+        pthread_sigmask(SIG_SETMASK, &none, nullptr);
         // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX has no other form
         const int log = open(orders_.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         dup2(log, STDOUT_FILENO);

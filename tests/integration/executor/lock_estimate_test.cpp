@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 
 namespace rollpack::executor {
@@ -60,8 +61,8 @@ struct Sample {
     std::string sql;
 };
 
-void PrintTo(const Sample& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const Sample& sample) {
+    return out << sample.name;
 }
 
 class LockEstimate : public ::testing::TestWithParam<Sample> {};
@@ -126,8 +127,11 @@ TEST(LockEstimate, IsNotFarAboveTheTruthForSmallVersions) {
     std::string script;
     for (int i = 0; i < 50; ++i) {
         const std::string table = "app.t" + std::to_string(i);
-        script += "CREATE TABLE " + table + " (id bigserial PRIMARY KEY, a text); CREATE INDEX ON "
-            + table + " (a); ";
+        script += "CREATE TABLE ";
+        script += table;
+        script += " (id bigserial PRIMARY KEY, a text); CREATE INDEX ON ";
+        script += table;
+        script += " (a); ";
     }
 
     EXPECT_LE(estimate_of(script), locks_of(script) * 2);

@@ -7,12 +7,12 @@
 
 #include <gmock/gmock.h>
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <thread>
@@ -42,6 +42,8 @@ bool comes_true(const std::function<bool()>& condition) {
     return false;
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): the test program has one thread
+
 /// Sets a variable of the environment and puts the old value back.
 class ScopedVariable {
 public:
@@ -70,6 +72,8 @@ private:
     const char* name_;
     std::optional<std::string> old_;
 };
+
+// NOLINTEND(concurrency-mt-unsafe)
 
 Error error_of(const std::function<void()>& act) {
     try {
@@ -135,7 +139,7 @@ TEST(ScratchCluster, LeavesNothingWhenTheToolDiesWhileStarting) {
     fs::permissions(parent.path(), fs::perms{0777});
     const pid_t child = fork();
     if (child == 0) {
-        setenv("TMPDIR", parent.path().c_str(), 1);
+        const ScopedVariable temporary{"TMPDIR", parent.path().string()};
         const ScratchCluster cluster = ScratchCluster::start();
         _exit(0);
     }

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 
 namespace rollpack::executor {
@@ -15,8 +16,8 @@ struct Script {
     std::string sql;
 };
 
-void PrintTo(const Script& script, std::ostream* out) {
-    *out << script.name;
+std::ostream& operator<<(std::ostream& out, const Script& script) {
+    return out << script.name;
 }
 
 /// The statements that psql sends, as it echoes them: each with its ";" and on lines of its own.

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 
 namespace rollpack::executor {
@@ -34,8 +35,8 @@ struct Sample {
     std::string sql;
 };
 
-void PrintTo(const Sample& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const Sample& sample) {
+    return out << sample.name;
 }
 
 class DropStatement : public ::testing::TestWithParam<Sample> {};

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,8 @@ struct OneStatement {
     std::string sql;
 };
 
-void PrintTo(const OneStatement& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const OneStatement& sample) {
+    return out << sample.name;
 }
 
 class StaysOneStatement : public ::testing::TestWithParam<OneStatement> {};
@@ -171,8 +172,8 @@ struct CopyScript {
     std::string data;
 };
 
-void PrintTo(const CopyScript& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const CopyScript& sample) {
+    return out << sample.name;
 }
 
 class CopyData : public ::testing::TestWithParam<CopyScript> {};

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 
 namespace rollpack::executor {
@@ -32,8 +33,8 @@ struct FaultyScript {
     std::string words;
 };
 
-void PrintTo(const FaultyScript& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const FaultyScript& sample) {
+    return out << sample.name;
 }
 
 class Faulty : public ::testing::TestWithParam<FaultyScript> {};
@@ -230,8 +231,8 @@ struct Monster {
     bool parses;
 };
 
-void PrintTo(const Monster& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const Monster& sample) {
+    return out << sample.name;
 }
 
 class OddInput : public ::testing::TestWithParam<Monster> {};

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> describe_all(const std::vector<core::DatabaseObject>& objects) {
     std::vector<std::string> texts;
+    texts.reserve(objects.size());
     for (const core::DatabaseObject& object : objects) {
         texts.push_back(describe(object));
     }
@@ -27,8 +29,8 @@ struct Sample {
     std::string object;
 };
 
-void PrintTo(const Sample& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const Sample& sample) {
+    return out << sample.name;
 }
 
 class Creates : public ::testing::TestWithParam<Sample> {};

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
 #include <string>
 
 namespace rollpack::executor {
@@ -13,8 +14,8 @@ struct Sample {
     std::string words;
 };
 
-void PrintTo(const Sample& sample, std::ostream* out) {
-    *out << sample.name;
+std::ostream& operator<<(std::ostream& out, const Sample& sample) {
+    return out << sample.name;
 }
 
 class NotTransactional : public ::testing::TestWithParam<Sample> {};
