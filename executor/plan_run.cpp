@@ -69,6 +69,12 @@ void check_script(const core::StepScript& script) {
     }
 }
 
+void check_objects(const core::RetireStep& step) {
+    for (const core::DatabaseObject& object : step.objects) {
+        static_cast<void>(drop_statement(object));
+    }
+}
+
 }  // namespace
 
 void check_runnable(const core::Plan& plan) {
@@ -77,9 +83,7 @@ void check_runnable(const core::Plan& plan) {
             check_script(*script);
         }
         if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
-            for (const core::DatabaseObject& object : retire->objects) {
-                static_cast<void>(drop_statement(object));
-            }
+            check_objects(*retire);
         }
     }
 }

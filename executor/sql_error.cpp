@@ -25,7 +25,7 @@ std::size_t number(const std::string& text) {
 
 // A statement inside a function failed: what it was is half of the answer.
 std::string where(const PGresult* result) {
-    const std::string context = field(result, PG_DIAG_CONTEXT);
+    std::string context = field(result, PG_DIAG_CONTEXT);
     const std::string query = field(result, PG_DIAG_INTERNAL_QUERY);
     if (query.empty()) {
         return context;

@@ -58,6 +58,21 @@ std::size_t start_of_line(std::string_view text, std::size_t offset, std::size_t
     return offset;
 }
 
+void send_script(Pipeline& pipeline, std::size_t index, const core::StepScript& script) {
+    for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
+        const core::SqlStatement& statement = script.analysis.statements[i];
+        const std::string sql = slice(script, statement.offset, statement.length);
+        const Tag tag{Purpose::statement, index, i};
+        if (statement.copy_data) {
+            const std::string_view text = script.text;
+            const auto data = text.substr(statement.copy_data->offset, statement.copy_data->length);
+            pipeline.copy_in(sql, data, tag);
+        } else {
+            pipeline.send(sql, {}, tag);
+        }
+    }
+}
+
 }  // namespace
 
 StepStream::StepStream(const Session& session, const core::Plan& plan)
@@ -91,22 +106,6 @@ void StepStream::send_work(Pipeline& pipeline, std::size_t index) const {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {
             const Tag tag{Purpose::statement, index, i};
             pipeline.send(drop_statement(retire->objects[i]), {}, tag);
-        }
-    }
-}
-
-void StepStream::send_script(Pipeline& pipeline, std::size_t index, const core::StepScript& script)
-    const {
-    for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
-        const core::SqlStatement& statement = script.analysis.statements[i];
-        const std::string sql = slice(script, statement.offset, statement.length);
-        const Tag tag{Purpose::statement, index, i};
-        if (statement.copy_data) {
-            const std::string_view text = script.text;
-            const auto data = text.substr(statement.copy_data->offset, statement.copy_data->length);
-            pipeline.copy_in(sql, data, tag);
-        } else {
-            pipeline.send(sql, {}, tag);
         }
     }
 }

@@ -24,7 +24,6 @@ public:
 private:
     void send_before(Pipeline& pipeline, std::size_t index) const;
     void send_work(Pipeline& pipeline, std::size_t index) const;
-    void send_script(Pipeline& pipeline, std::size_t index, const core::StepScript& script) const;
     void send_row(Pipeline& pipeline, std::size_t index) const;
 
     const core::Plan& plan_;
