@@ -13,9 +13,11 @@ namespace {
 
 using core::ErrorCode;
 
-// Fixed, as the bytes depend on it: another level is another package.
-constexpr const char* deflate_level = "6";
-constexpr const char* zstd_level = "3";
+// Fixed, as the bytes depend on them: another level is another package. Scripts of one project are so
+// alike that more effort buys little: over 23,000 of them gzip 6 takes 1.8 times as long as 4 and
+// saves 7 %, zstd 3 takes twice as long as 1 and saves nothing.
+constexpr const char* deflate_level = "4";
+constexpr const char* zstd_level = "1";
 
 }  // namespace
 

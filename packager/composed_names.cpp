@@ -37,18 +37,15 @@ std::vector<std::string> names_in(const std::string& zip) {
 
 // libarchive has Unicode's tables but no function that applies them to a text, and there is no way to
 // keep it from applying them. So the names make the journey that an entry's name makes.
-std::vector<std::string> composed_paths(const std::vector<ManifestFile>& files) {
+std::vector<std::string> composed_paths(std::vector<std::string> paths) {
     std::string zip;
     ArchiveWriter writer{PackageFormat::zip, 0, [&](std::string_view bytes) { zip += bytes; }};
-    std::vector<std::string> paths;
-    paths.reserve(files.size());
     std::vector<std::size_t> travellers;
-    for (const ManifestFile& file : files) {
-        if (!is_ascii(file.path)) {
-            travellers.push_back(paths.size());
-            writer.add(file.path, {});
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        if (!is_ascii(paths[i])) {
+            travellers.push_back(i);
+            writer.add(paths[i], {});
         }
-        paths.push_back(file.path);
     }
     if (travellers.empty()) {
         return paths;

@@ -1,8 +1,12 @@
 #include "detail/contents.hpp"
 
 #include "detail/describe.hpp"
+#include "detail/digests.hpp"
 #include "detail/documents.hpp"
 #include "detail/layout.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -10,54 +14,63 @@ namespace rollpack::packager::detail {
 
 namespace {
 
-void add_script(std::vector<PackedFile>& files, const std::string& path, std::string_view text) {
-    files.push_back({std::string{scripts_folder} + path, text});
-}
-
-void add_scripts(std::vector<PackedFile>& files, const core::Selection& selection) {
-    for (const core::UndoScript& undo : selection.undo) {
-        add_script(files, undo.script.path, undo.script.text);
+std::vector<FileDigest> digests_of(const std::vector<PackedFile>& files) {
+    std::vector<FileDigest> digests;
+    digests.reserve(files.size());
+    for (const PackedFile& file : files) {
+        digests.push_back({file.path, file.sha256});
     }
-    for (const core::Script& script : selection.versioned) {
-        add_script(files, script.path, script.text);
-    }
-    for (const core::Repeatable& repeatable : selection.repeatables) {
-        if (repeatable.script) {
-            add_script(files, repeatable.script->path, repeatable.script->text);
-        }
-    }
-    for (const core::Script& script : selection.callbacks) {
-        add_script(files, script.path, script.text);
-    }
-    for (const core::ConfigFile& file : selection.script_configs) {
-        add_script(files, file.path, file.text);
-    }
+    return digests;
 }
 
 }  // namespace
 
+// The steps are in the order that needs least memory: the manifest's records, the JSON made of them
+// and the list of digests are each as large as all scripts together, and never there at once.
 Contents::Contents(const core::Selection& selection)
     : runbook_(make_runbook(selection))
     , flyway_toml_(make_flyway_toml(selection)) {
-    const core::Sha256 runbook_sha256 = core::sha256(runbook_);
-    const core::Sha256 flyway_toml_sha256 = core::sha256(flyway_toml_);
-    const Manifest manifest = describe_with(selection, runbook_sha256, flyway_toml_sha256);
-    folder_ = manifest.package;
-    content_sha256_ = manifest.content_sha256;
-    manifest_json_ = to_json(manifest);
+    const std::vector<PackedScript> scripts = packed_scripts(selection);
+    static_cast<void>(checked_manifest(selection, scripts));
+    files_.reserve(scripts.size() + 4);
+    for (const PackedScript& script : scripts) {
+        files_.push_back(
+            {std::string{scripts_folder} + script.path(), script.bytes(), script.sha256()}
+        );
+    }
+    add_document(runbook_path, runbook_);
+    add_document(flyway_toml_path, flyway_toml_);
+    content_sha256_ = core::sha256(digest_lines(digests_of(files_)));
+    add_manifest(selection, scripts);
+    add_document(manifest_path, manifest_json_);
+    sums_ = digest_lines(digests_of(files_));
+    add_document(sums_path, sums_);
+    sums_sha256_ = files_.back().sha256;
+    std::ranges::sort(files_, {}, [](const PackedFile& file) {
+        return std::pair{file.path != manifest_path, std::string_view{file.path}};
+    });
+}
 
-    std::vector<FileDigest> digests = content_digests(manifest, runbook_sha256, flyway_toml_sha256);
-    digests.push_back({manifest_path, core::sha256(manifest_json_)});
-    sums_ = digest_lines(std::move(digests));
-    sums_sha256_ = core::sha256(sums_);
+void Contents::add_document(std::string_view path, std::string_view text) {
+    files_.push_back({std::string{path}, text, core::sha256(text)});
+}
 
-    files_.reserve(manifest.files.size() + 4);
-    files_.push_back({std::string{manifest_path}, manifest_json_});
-    files_.push_back({std::string{sums_path}, sums_});
-    files_.push_back({std::string{runbook_path}, runbook_});
-    files_.push_back({std::string{flyway_toml_path}, flyway_toml_});
-    add_scripts(files_, selection);
-    std::ranges::sort(files_.begin() + 1, files_.end(), {}, &PackedFile::path);
+void Contents::add_manifest(
+    const core::Selection& selection,
+    const std::vector<PackedScript>& scripts
+) {
+    Manifest head = manifest_head(selection);
+    head.content_sha256 = content_sha256_;
+    manifest_json_ = manifest_json(head, scripts);
+    folder_ = std::move(head.package);
+    const std::uint64_t limit = ReadLimits{}.manifest_bytes;
+    if (manifest_json_.size() > limit) {
+        throw core::Error(
+            core::ErrorCode::checks_failed,
+            fmt::format("the manifest of {} files is over {} bytes", scripts.size(), limit),
+            "No rollpack would open such a package: choose a later target, or fewer locations."
+        );
+    }
 }
 
 std::uint64_t Contents::size_bytes() const noexcept {

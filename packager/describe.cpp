@@ -1,6 +1,7 @@
 #include "detail/describe.hpp"
 
 #include "detail/composed_names.hpp"
+#include "detail/digests.hpp"
 #include "detail/documents.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
@@ -22,28 +23,33 @@ std::string packed_path(const std::string& path) {
     return std::string{scripts_folder} + path;
 }
 
-ManifestFile file_of(
-    const core::Script& script,
-    FileRole role,
-    std::optional<core::FlywayChecksum> undoes_checksum = std::nullopt
-) {
+/// Calls `read` with what a file's origin is in: a script or its settings.
+template <typename Read>
+decltype(auto) visit_source(const PackedScript& script, Read&& read) {
+    return std::visit(
+        [&](const auto* source) -> decltype(auto) { return read(*source); },
+        script.source
+    );
+}
+
+ManifestFile file_of(const core::Script& script, const PackedScript& packed) {
     return {
         packed_path(script.path),
-        role,
+        packed.role,
         script.name.version,
         script.name.description,
         script.text.size(),
         script.sha256,
         script.checksum,
-        undoes_checksum,
+        packed.undoes_checksum,
         script.settings.execute_in_transaction.value_or(true),
         script.origin};
 }
 
-ManifestFile file_of(const core::ConfigFile& file) {
+ManifestFile file_of(const core::ConfigFile& file, const PackedScript& packed) {
     return {
         packed_path(file.path),
-        FileRole::script_config,
+        packed.role,
         std::nullopt,
         {},
         file.text.size(),
@@ -54,61 +60,69 @@ ManifestFile file_of(const core::ConfigFile& file) {
         file.origin};
 }
 
-std::vector<ManifestFile> files_of(const core::Selection& selection) {
-    std::vector<ManifestFile> files;
-    files.reserve(
+std::vector<PackedScript> scripts_of(const core::Selection& selection) {
+    std::vector<PackedScript> scripts;
+    scripts.reserve(
         selection.undo.size() + selection.versioned.size() + selection.repeatables.size()
         + selection.callbacks.size() + selection.script_configs.size()
     );
     for (const core::UndoScript& undo : selection.undo) {
-        files.push_back(file_of(undo.script, FileRole::undo, undo.undoes_checksum));
+        scripts.push_back({FileRole::undo, &undo.script, undo.undoes_checksum});
     }
     for (const core::Script& script : selection.versioned) {
-        files.push_back(file_of(script, FileRole::versioned));
+        scripts.push_back({FileRole::versioned, &script, std::nullopt});
     }
     for (const core::Repeatable& repeatable : selection.repeatables) {
         if (repeatable.script) {
-            files.push_back(file_of(*repeatable.script, FileRole::repeatable));
+            scripts.push_back({FileRole::repeatable, &*repeatable.script, std::nullopt});
         }
     }
     for (const core::Script& script : selection.callbacks) {
-        files.push_back(file_of(script, FileRole::callback));
+        scripts.push_back({FileRole::callback, &script, std::nullopt});
     }
     for (const core::ConfigFile& file : selection.script_configs) {
-        files.push_back(file_of(file));
+        scripts.push_back({FileRole::script_config, &file, std::nullopt});
     }
-    std::ranges::sort(files, {}, &ManifestFile::path);
-    return files;
+    std::ranges::sort(scripts, {}, &PackedScript::path);
+    return scripts;
 }
 
-[[noreturn]] void refuse_path(const ManifestFile& file, std::string_view fault) {
+const core::Origin& origin_of(const PackedScript& script) {
+    return visit_source(script, [](const auto& source) -> const core::Origin& {
+        return source.origin;
+    });
+}
+
+[[noreturn]] void refuse_path(const PackedScript& script, std::string_view fault) {
     throw core::Error(
         core::ErrorCode::checks_failed,
-        fmt::format("the path of '{}' {}", printable(file.origin.path), fault),
+        fmt::format("the path of '{}' {}", printable(origin_of(script).path), fault),
         "Rename the file: a package has to unpack to the same files on every system."
     );
 }
 
 /// What the project can mend, so it is not left to the rules, which would call it our fault.
-void check_paths(const std::vector<ManifestFile>& files) {
-    for (const ManifestFile& file : files) {
-        if (const auto fault = path_fault(file.path)) {
-            refuse_path(file, *fault);
+void check_paths(const std::vector<PackedScript>& scripts) {
+    std::vector<std::string> paths;
+    paths.reserve(scripts.size());
+    for (const PackedScript& script : scripts) {
+        paths.push_back(packed_path(script.path()));
+        if (const auto fault = path_fault(paths.back())) {
+            refuse_path(script, *fault);
         }
     }
-    const std::vector<std::string> composed = composed_paths(files);
-    std::map<std::string, const ManifestFile*> seen;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const ManifestFile& file = files[i];
-        const auto [earlier, is_new] = seen.emplace(case_key(composed[i]), &file);
+    const std::vector<std::string> composed = composed_paths(std::move(paths));
+    std::map<std::string, const PackedScript*> seen;
+    for (std::size_t i = 0; i < scripts.size(); ++i) {
+        const auto [earlier, is_new] = seen.emplace(case_key(composed[i]), &scripts[i]);
         if (!is_new) {
             throw core::Error(
                 core::ErrorCode::checks_failed,
                 fmt::format(
                     "'{}' and '{}' would be one file in the package, {}",
-                    earlier->second->origin.path,
-                    file.origin.path,
-                    file.path
+                    origin_of(*earlier->second).path,
+                    origin_of(scripts[i]).path,
+                    packed_path(scripts[i].path())
                 ),
                 "Rename one of them, or give the locations so that only one is found."
             );
@@ -141,40 +155,32 @@ std::vector<std::string> undo_paths(const core::Selection& selection) {
     return paths;
 }
 
-/// What open_package would refuse must not be written; that it came so far is a fault of ours.
-void check_own_rules(const Manifest& manifest) {
-    try {
-        check_rules(manifest);
-    } catch (const core::Error& error) {
-        throw core::Error(core::ErrorCode::internal, "selection is not sound: " + error.message());
-    }
-}
-
 }  // namespace
 
-std::vector<FileDigest> content_digests(
-    const Manifest& manifest,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
-) {
-    std::vector<FileDigest> digests;
-    digests.reserve(manifest.files.size() + 3);
-    digests.push_back({runbook_path, runbook_sha256});
-    digests.push_back({flyway_toml_path, flyway_toml_sha256});
-    for (const ManifestFile& file : manifest.files) {
-        digests.push_back({file.path, file.sha256});
-    }
-    return digests;
+const std::string& PackedScript::path() const {
+    return visit_source(*this, [](const auto& file) -> const std::string& { return file.path; });
 }
 
-Manifest describe_with(
-    const core::Selection& selection,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
-) {
-    std::vector<ManifestFile> files = files_of(selection);
-    check_paths(files);
-    Manifest manifest{
+std::string_view PackedScript::bytes() const {
+    return visit_source(*this, [](const auto& file) { return std::string_view{file.text}; });
+}
+
+const core::Sha256& PackedScript::sha256() const {
+    return visit_source(*this, [](const auto& file) -> const core::Sha256& { return file.sha256; });
+}
+
+std::vector<PackedScript> packed_scripts(const core::Selection& selection) {
+    std::vector<PackedScript> scripts = scripts_of(selection);
+    check_paths(scripts);
+    return scripts;
+}
+
+ManifestFile manifest_file(const PackedScript& script) {
+    return visit_source(script, [&](const auto& source) { return file_of(source, script); });
+}
+
+Manifest manifest_head(const core::Selection& selection) {
+    return {
         .package = core::package_name(selection),
         .target = {selection.target_version, selection.target},
         .release = {selection.release_version, selection.release},
@@ -186,27 +192,41 @@ Manifest describe_with(
         .history = selection.history,
         .placeholders = selection.placeholders,
         .placeholder_names_used = selection.placeholder_names_used,
-        .files = std::move(files),
+        .files = {},
         .undo = undo_paths(selection),
         .repeatables = repeatables_of(selection),
         .findings = selection.accepted,
         .content_sha256 = {},
     };
-    check_own_rules(manifest);
-    manifest.content_sha256 = core::sha256(
-        digest_lines(content_digests(manifest, runbook_sha256, flyway_toml_sha256))
-    );
+}
+
+Manifest checked_manifest(
+    const core::Selection& selection,
+    const std::vector<PackedScript>& scripts
+) {
+    Manifest manifest = manifest_head(selection);
+    manifest.files.reserve(scripts.size());
+    for (const PackedScript& script : scripts) {
+        manifest.files.push_back(manifest_file(script));
+    }
+    try {
+        check_rules(manifest);
+    } catch (const core::Error& error) {
+        throw core::Error(core::ErrorCode::internal, "selection is not sound: " + error.message());
+    }
     return manifest;
 }
 
 }  // namespace detail
 
 Manifest describe(const core::Selection& selection) {
-    return detail::describe_with(
-        selection,
-        core::sha256(detail::make_runbook(selection)),
-        core::sha256(detail::make_flyway_toml(selection))
-    );
+    const std::string runbook = detail::make_runbook(selection);
+    const std::string flyway_toml = detail::make_flyway_toml(selection);
+    const std::vector<detail::PackedScript> scripts = detail::packed_scripts(selection);
+    Manifest manifest = detail::checked_manifest(selection, scripts);
+    manifest.content_sha256 =
+        detail::content_sha256(manifest, core::sha256(runbook), core::sha256(flyway_toml));
+    return manifest;
 }
 
 }  // namespace rollpack::packager

@@ -6,17 +6,25 @@
 
 namespace rollpack::packager::detail {
 
-Utf8Locale::Utf8Locale()
-    : ours_(newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr))) {
-    if (ours_ == nullptr) {
+namespace {
+
+/// Made once and kept to the end of the process: making one costs as much as writing an entry.
+locale_t utf8_locale() {
+    static const locale_t utf8 =
+        newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
+    if (utf8 == nullptr) {
         throw core::Error(core::ErrorCode::internal, "the system has no locale C.UTF-8");
     }
-    before_ = uselocale(ours_);
+    return utf8;
 }
+
+}  // namespace
+
+Utf8Locale::Utf8Locale()
+    : before_(uselocale(utf8_locale())) {}
 
 Utf8Locale::~Utf8Locale() {
     uselocale(before_);
-    freelocale(ours_);
 }
 
 void check(int status, archive* archive, core::ErrorCode code, std::string_view doing) {

@@ -1,3 +1,4 @@
+#include "detail/describe.hpp"
 #include "rollpack/json/writer.hpp"
 #include "rollpack/packager/manifest.hpp"
 
@@ -101,10 +102,10 @@ void write_finding(ObjectWriter& out, const core::Finding& finding) {
     out.member("hint", finding.hint);
 }
 
-}  // namespace
-
-std::string to_json(const Manifest& manifest) {
-    return json::write([&](ObjectWriter& root) {
+template <typename Files, typename WriteFile>
+std::string document(const Manifest& manifest, const Files& files, WriteFile&& write_one_file) {
+    constexpr std::size_t usual_bytes_of_a_file = 640;
+    const auto write_members = [&](ObjectWriter& root) {
         root.member("format", 1);
         root.member("package", manifest.package);
         root.object("target", [&](ObjectWriter& out) {
@@ -123,12 +124,25 @@ std::string to_json(const Manifest& manifest) {
             out.member("table", manifest.history.table);
         });
         root.object("placeholders", [&](ObjectWriter& out) { write_placeholders(out, manifest); });
-        root.objects("files", manifest.files, write_file);
+        root.objects("files", files, write_one_file);
         root.strings("undo", manifest.undo);
         root.objects("repeatables", manifest.repeatables, write_repeatable);
         root.objects("findings", manifest.findings, write_finding);
         root.member("rehearsal", nullptr);
         root.member("content_sha256", manifest.content_sha256.hex());
+    };
+    return json::write(write_members, files.size() * usual_bytes_of_a_file);
+}
+
+}  // namespace
+
+std::string to_json(const Manifest& manifest) {
+    return document(manifest, manifest.files, write_file);
+}
+
+std::string detail::manifest_json(const Manifest& head, const std::vector<PackedScript>& scripts) {
+    return document(head, scripts, [](ObjectWriter& out, const PackedScript& script) {
+        write_file(out, manifest_file(script));
     });
 }
 

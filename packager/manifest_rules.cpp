@@ -81,6 +81,8 @@ void check_script_config(const ManifestFile& file, const Manifest& manifest) {
 
 void check_paths(const Manifest& manifest) {
     std::string_view previous;
+    std::vector<std::string> paths;
+    paths.reserve(manifest.files.size());
     for (const ManifestFile& file : manifest.files) {
         if (const auto fault = path_fault(file.path)) {
             refuse_file(file, *fault);
@@ -92,8 +94,9 @@ void check_paths(const Manifest& manifest) {
             refuse_file(file, "is not in the order of the paths, or there twice");
         }
         previous = file.path;
+        paths.push_back(file.path);
     }
-    const std::vector<std::string> composed = composed_paths(manifest.files);
+    const std::vector<std::string> composed = composed_paths(std::move(paths));
     std::set<std::string> keys;
     for (std::size_t i = 0; i < composed.size(); ++i) {
         if (!keys.insert(case_key(composed[i])).second) {

@@ -2,7 +2,7 @@
 
 #include "detail/assemble.hpp"
 #include "detail/composed_names.hpp"
-#include "detail/describe.hpp"
+#include "detail/digests.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
 #include "detail/manifest_rules.hpp"
@@ -27,6 +27,15 @@ constexpr std::string_view rebuild_hint =
     throw core::Error(ErrorCode::package_invalid, std::move(message));
 }
 
+std::vector<std::string> paths_of(const Manifest& manifest) {
+    std::vector<std::string> paths;
+    paths.reserve(manifest.files.size());
+    for (const ManifestFile& file : manifest.files) {
+        paths.push_back(file.path);
+    }
+    return paths;
+}
+
 /// Reads the files of a package into memory and checks each against the manifest.
 class Intake {
 public:
@@ -38,7 +47,7 @@ public:
               core::in_context("manifest.json", [&] { return parse_manifest(manifest_json_); })
           )
         , texts_(manifest_.files.size())
-        , composed_paths_(detail::composed_paths(manifest_.files)) {
+        , composed_paths_(detail::composed_paths(paths_of(manifest_))) {
         check_folder();
         check_sizes();
     }

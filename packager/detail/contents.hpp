@@ -1,7 +1,8 @@
 #pragma once
 
+#include "detail/describe.hpp"
 #include "rollpack/core/selection.hpp"
-#include "rollpack/packager/manifest.hpp"
+#include "rollpack/packager/package_reader.hpp"
 
 #include <cstdint>
 #include <string>
@@ -14,6 +15,7 @@ namespace rollpack::packager::detail {
 struct PackedFile {
     std::string path;
     std::string_view bytes;
+    core::Sha256 sha256;
 };
 
 /// Everything that is written for a selection. Refers to the selection's texts, so the selection has
@@ -38,6 +40,9 @@ public:
     std::uint64_t size_bytes() const noexcept;
 
 private:
+    void add_document(std::string_view path, std::string_view text);
+    void add_manifest(const core::Selection& selection, const std::vector<PackedScript>& scripts);
+
     std::string folder_;
     std::string manifest_json_;
     std::string sums_;

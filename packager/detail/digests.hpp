@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/core/digest.hpp"
+#include "rollpack/packager/manifest.hpp"
 
 #include <string>
 #include <string_view>
@@ -17,5 +18,18 @@ struct FileDigest {
 /// Lines "<hex>  <path>\n", sorted by path: what `sha256sum -c` reads. No path needs the escapes that
 /// sha256sum knows, as path_fault() refuses those characters.
 std::string digest_lines(std::vector<FileDigest> files);
+
+/// Digests of the manifest's files and of the two documents: what the content digest is over.
+std::vector<FileDigest> content_digests(
+    const Manifest& manifest,
+    const core::Sha256& runbook_sha256,
+    const core::Sha256& flyway_toml_sha256
+);
+
+core::Sha256 content_sha256(
+    const Manifest& manifest,
+    const core::Sha256& runbook_sha256,
+    const core::Sha256& flyway_toml_sha256
+);
 
 }  // namespace rollpack::packager::detail

@@ -32,7 +32,6 @@ public:
     Utf8Locale& operator=(const Utf8Locale&) = delete;
 
 private:
-    locale_t ours_;
     locale_t before_;
 };
 

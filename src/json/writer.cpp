@@ -187,8 +187,12 @@ void ArrayWriter::object(const std::function<void(ObjectWriter&)>& write_members
     inner.end();
 }
 
-std::string write(const std::function<void(ObjectWriter&)>& write_members) {
+std::string write(
+    const std::function<void(ObjectWriter&)>& write_members,
+    std::size_t expected_bytes
+) {
     std::string out;
+    out.reserve(expected_bytes);
     ObjectWriter root{out, 1};
     write_members(root);
     root.end();

@@ -63,7 +63,7 @@ public:
 
 private:
     friend class ArrayWriter;
-    friend std::string write(const std::function<void(ObjectWriter&)>& write_members);
+    friend std::string write(const std::function<void(ObjectWriter&)>&, std::size_t);
 
     ObjectWriter(std::string& out, std::size_t depth);
     void end();
@@ -107,7 +107,11 @@ void ObjectWriter::objects(std::string_view name, const Items& items, WriteItem&
 }
 
 /// A whole document: one object, members in the order they were written, two spaces a level, a line
-/// feed at the end. Equal calls give equal bytes. @throws Error internal for text that is not UTF-8.
-std::string write(const std::function<void(ObjectWriter&)>& write_members);
+/// feed at the end. Equal calls give equal bytes. `expected_bytes` only saves memory while a large
+/// document grows. @throws Error internal for text that is not UTF-8.
+std::string write(
+    const std::function<void(ObjectWriter&)>& write_members,
+    std::size_t expected_bytes = 0
+);
 
 }  // namespace rollpack::json
