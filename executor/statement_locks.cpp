@@ -25,6 +25,9 @@
 //                          ADD a key 3, a foreign key 5    DROP a foreign key 7    OWNER TO 7
 //   INSERT, UPDATE ...     1 to 5 a table: itself, its indexes, tables that its keys point to
 //   TRUNCATE               5 a table    REINDEX TABLE 5    CLUSTER 10
+//
+// Such a server, with default settings, was out of room after 12,000 entries in one transaction, where
+// its settings promise 6,400. So the figures below are those of a common case, not of the worst.
 
 namespace rollpack::executor::detail {
 
@@ -111,7 +114,7 @@ std::size_t of_table_command(const Node& command) {
         {"AT_AttachPartition", 8},
         {"AT_ChangeOwner", 8},
         {"AT_DetachPartition", 8},
-        {"AT_DropColumn", 3},
+        {"AT_DropColumn", 2},
         {"AT_DropConstraint", 6},
         {"AT_SetAccessMethod", of_a_rewrite},
         {"AT_SetLogged", of_a_rewrite},
@@ -154,7 +157,7 @@ std::size_t of_drop(const Node& statement) {
         {"OBJECT_PROCEDURE", 1},
         {"OBJECT_ROUTINE", 1},
         {"OBJECT_SEQUENCE", 1},
-        {"OBJECT_TABLE", 14},
+        {"OBJECT_TABLE", 11},
         {"OBJECT_TYPE", 3},
         {"OBJECT_VIEW", 4},
     });
