@@ -228,7 +228,7 @@ std::vector<Finding> Findings::sorted() const {
     std::ranges::stable_sort(result, [&](const Finding& left, const Finding& right) {
         return key(left) < key(right);
     });
-    result.erase(std::ranges::unique(result).begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;
 }
 
