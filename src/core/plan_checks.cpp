@@ -91,7 +91,7 @@ void check_callbacks(const PlanContext& context) {
                 FindingCode::callback_not_run,
                 callback.path,
                 fmt::format("the project has a {} callback, which is not run", callback.name.event),
-                "Make sure that the rollback does without it, or run it by hand."
+                "Do by hand what it does, or make sure that the rollback does without it; then allow it: --allow callback-not-run."
             );
         }
     }
