@@ -90,7 +90,8 @@ std::vector<std::string> merged_environment(const std::vector<std::string>& adde
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string setting = *entry;
         const std::string name = setting.substr(0, setting.find('=') + 1);
-        bool replaced = false;
+        // These two would lead libpq past PGHOST.
+        bool replaced = name == "PGSERVICE=" || name == "PGHOSTADDR=";
         for (const std::string& one : added) {
             replaced = replaced || one.starts_with(name);
         }
