@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstddef>
 #include <mutex>
 #include <string>
 
@@ -17,6 +18,10 @@ namespace {
 constexpr std::array harmless_extensions =
     {"objectformat", "partialclone", "preciousobjects", "relativeworktrees", "worktreeconfig"};
 
+// libgit2 would map a whole pack, and what was read of it would count as memory of this process.
+constexpr std::size_t window_size_bytes = 1U << 20U;
+constexpr std::size_t mapped_limit_bytes = 8U << 20U;
+
 std::mutex& guards_mutex() {
     static std::mutex mutex;
     return mutex;
@@ -26,6 +31,22 @@ int& guards_alive() {
     static int count = 0;
     return count;
 }
+
+// They are global to the process and must not change while another thread opens a repository.
+// NOLINTBEGIN(cppcoreguidelines-pro-type-vararg): libgit2 has no other way to set an option
+int set_options() {
+    auto names = harmless_extensions;
+    int status = git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names.data(), names.size());
+    if (status >= 0) {
+        status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, window_size_bytes);
+    }
+    if (status >= 0) {
+        status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, mapped_limit_bytes);
+    }
+    return status;
+}
+
+// NOLINTEND(cppcoreguidelines-pro-type-vararg)
 
 }  // namespace
 
@@ -57,11 +78,7 @@ LibraryGuard::LibraryGuard() {
     if (guards_alive()++ > 0) {
         return;
     }
-    // The list is global to the process and must not change while another thread opens a repository.
-    auto names = harmless_extensions;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libgit2 has no other way to set an option
-    const int status = git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names.data(), names.size());
-    if (status < 0) {
+    if (const int status = set_options(); status < 0) {
         --guards_alive();
         git_libgit2_shutdown();
         check(status, "setting up libgit2");
