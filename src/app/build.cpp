@@ -36,9 +36,13 @@ core::Release find_target(
     return repository.find_release(version, git::Repository::default_tag_patterns());
 }
 
-}  // namespace
-
-BuildResult build_package(const BuildRequest& request, core::Observer& observer) {
+/// What is to be packed. The repository is closed again then, which gives its memory back before the
+/// package takes its own.
+core::Selection read_selection(
+    const BuildRequest& request,
+    core::Findings& findings,
+    core::Observer& observer
+) {
     const core::Version version = require_version(request.target_version);
 
     observer.on(core::PhaseStarted{"resolving the releases"});
@@ -51,13 +55,19 @@ BuildResult build_package(const BuildRequest& request, core::Observer& observer)
     core::ProjectConfiguration configuration =
         core::merge(project.read_configuration(release, request.configs), request.overrides);
     std::vector<std::string> locations = core::resolve_locations(configuration, release, project);
-    core::Findings findings(request.allowed);
-    core::Selection selection = core::select_scripts(
+    return core::select_scripts(
         {version, target, release, std::move(configuration), std::move(locations)},
         project,
         executor::analyze_sql,
         findings
     );
+}
+
+}  // namespace
+
+BuildResult build_package(const BuildRequest& request, core::Observer& observer) {
+    core::Findings findings(request.allowed);
+    core::Selection selection = read_selection(request, findings, observer);
 
     BuildResult result{std::move(selection), findings.sorted(), std::nullopt};
     if (findings.has_errors()) {

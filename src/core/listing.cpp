@@ -22,20 +22,20 @@ bool may_hide_scripts(const SourceEntry& entry, const NameReading& reading) {
         || file_name(entry).find('.') == std::string_view::npos;
 }
 
-void add_script(ScriptName name, const SourceEntry& entry, Listing& listing) {
+void add_script(ScriptName name, SourceEntry entry, Listing& listing) {
     listing.script_paths.insert(entry.origin.path);
     switch (name.kind) {
     case ScriptKind::versioned:
-        listing.versioned.push_back({std::move(name), entry});
+        listing.versioned.push_back({std::move(name), std::move(entry)});
         break;
     case ScriptKind::undo:
-        listing.undo.push_back({std::move(name), entry});
+        listing.undo.push_back({std::move(name), std::move(entry)});
         break;
     case ScriptKind::repeatable:
-        listing.repeatables.push_back({std::move(name), entry});
+        listing.repeatables.push_back({std::move(name), std::move(entry)});
         break;
     case ScriptKind::callback:
-        listing.callbacks.push_back({std::move(name), entry});
+        listing.callbacks.push_back({std::move(name), std::move(entry)});
         break;
     case ScriptKind::baseline:
         // A rollback ends above every baseline, so what a new database begins with plays no part.
@@ -43,20 +43,21 @@ void add_script(ScriptName name, const SourceEntry& entry, Listing& listing) {
     }
 }
 
-void add_entry(const SourceEntry& entry, const Naming& naming, Listing& listing) {
+void add_entry(SourceEntry entry, const Naming& naming, Listing& listing) {
     NameReading reading = parse_script_name(file_name(entry), naming);
     if (entry.kind != EntryKind::file) {
         if (may_hide_scripts(entry, reading)) {
-            listing.not_files.push_back(entry);
+            listing.not_files.push_back(std::move(entry));
         }
     } else if (auto* script = std::get_if<ScriptName>(&reading)) {
-        add_script(std::move(*script), entry, listing);
+        add_script(std::move(*script), std::move(entry), listing);
     } else if (auto* rejected = std::get_if<RejectedName>(&reading)) {
         listing.script_paths.insert(entry.origin.path);
-        listing.rejected.push_back({std::move(*rejected), entry});
+        listing.rejected.push_back({std::move(*rejected), std::move(entry)});
     } else if (std::holds_alternative<ScriptConfigName>(reading)) {
         const std::string& path = entry.origin.path;
-        listing.configs.emplace(path.substr(0, path.rfind('.')), entry);
+        std::string script_path = path.substr(0, path.rfind('.'));
+        listing.configs.emplace(std::move(script_path), std::move(entry));
     }
 }
 
@@ -81,18 +82,18 @@ bool path_less(const ListedScript& left, const ListedScript& right) {
 }  // namespace
 
 Listing classify(
-    const std::vector<SourceEntry>& entries,
-    const std::optional<std::vector<SourceEntry>>& callback_entries,
+    std::vector<SourceEntry> entries,
+    std::optional<std::vector<SourceEntry>> callback_entries,
     const Naming& naming
 ) {
     Listing listing;
-    for (const SourceEntry& entry : entries) {
-        add_entry(entry, naming, listing);
+    for (SourceEntry& entry : entries) {
+        add_entry(std::move(entry), naming, listing);
     }
     if (callback_entries) {
         Listing separate;
-        for (const SourceEntry& entry : *callback_entries) {
-            add_entry(entry, naming, separate);
+        for (SourceEntry& entry : *callback_entries) {
+            add_entry(std::move(entry), naming, separate);
         }
         listing.callbacks = std::move(separate.callbacks);
         listing.configs.merge(separate.configs);

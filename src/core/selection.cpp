@@ -137,10 +137,14 @@ Selection select_scripts(
 ) {
     require_transactions(request.configuration);
     Selection selection = described(request);
-    const detail::ReleaseEntries entries = detail::list_releases(request, source);
-    const detail::Listing current =
-        detail::classify(entries.current, entries.callbacks, selection.naming);
-    const detail::Listing target = detail::classify(entries.target, {}, selection.naming);
+    detail::ReleaseEntries entries = detail::list_releases(request, source);
+    const detail::Listing current = detail::classify(
+        std::move(entries.current),
+        std::move(entries.callbacks),
+        selection.naming
+    );
+    const detail::Listing target =
+        detail::classify(std::move(entries.target), {}, selection.naming);
     check_listings(request, current, target, findings);
 
     detail::ScriptReader reader{source, findings};

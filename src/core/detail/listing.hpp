@@ -38,8 +38,8 @@ struct Listing {
 
 /// Sorts the entries of a release. Callbacks are looked for in `callback_entries` if there are such.
 Listing classify(
-    const std::vector<SourceEntry>& entries,
-    const std::optional<std::vector<SourceEntry>>& callback_entries,
+    std::vector<SourceEntry> entries,
+    std::optional<std::vector<SourceEntry>> callback_entries,
     const Naming& naming
 );
 
