@@ -45,7 +45,6 @@ Contents::Contents(const core::Selection& selection)
     add_document(manifest_path, manifest_json_);
     sums_ = digest_lines(digests_of(files_));
     add_document(sums_path, sums_);
-    sums_sha256_ = files_.back().sha256;
     std::ranges::sort(files_, {}, [](const PackedFile& file) {
         return std::pair{file.path != manifest_path, std::string_view{file.path}};
     });

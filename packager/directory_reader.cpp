@@ -22,7 +22,7 @@ using Listing =
     std::unique_ptr<DIR, decltype([](DIR* listing) { static_cast<void>(closedir(listing)); })>;
 
 /// O_NONBLOCK: a pipe must be seen and refused, not waited for.
-constexpr int open_flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+constexpr int open_flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 
 [[noreturn]] void refuse_open(std::string_view path, int error_number) {
     if (error_number == ELOOP) {
@@ -57,7 +57,7 @@ public:
 
     std::string read(std::uint64_t limit) override {
         const std::string& path = paths_[position_ - 1];
-        return read_all(open_below(path), limit, path);
+        return read_all(open_path(path), limit, path);
     }
 
     std::optional<std::string> folder() const override { return std::nullopt; }
@@ -74,7 +74,7 @@ private:
         const std::string& path,
         std::size_t depth
     );
-    Descriptor open_below(const std::string& path) const;
+    Descriptor open_path(const std::string& path) const;
 
     Descriptor folder_;
     ReadLimits limits_;
@@ -87,7 +87,7 @@ void DirectorySource::list(const Descriptor& folder, const std::string& prefix, 
     if (depth > deepest) {
         refuse_entry(prefix, "is nested too deep");
     }
-    Descriptor own{openat(folder.number(), ".", open_flags | O_DIRECTORY)};
+    Descriptor own = open_below(folder, ".", open_flags | O_DIRECTORY);
     if (!own) {
         refuse_open(prefix, errno);
     }
@@ -119,7 +119,7 @@ void DirectorySource::add(
     if (const auto fault = path_fault(path)) {
         refuse_entry(path, *fault);
     }
-    const Descriptor file{openat(folder.number(), name.c_str(), open_flags)};
+    const Descriptor file = open_below(folder, name, open_flags);
     if (!file) {
         refuse_open(path, errno);
     }
@@ -139,18 +139,14 @@ void DirectorySource::add(
 }
 
 /// Folder by folder, because a single open() would follow a link in the middle of the path.
-Descriptor DirectorySource::open_below(const std::string& path) const {
+Descriptor DirectorySource::open_path(const std::string& path) const {
     Descriptor opened;
-    int folder = folder_.number();
     for (std::size_t begin = 0; begin < path.size();) {
         const std::size_t end = std::min(path.find('/', begin), path.size());
-        const std::string part = path.substr(begin, end - begin);
-        Descriptor inner{openat(folder, part.c_str(), open_flags)};
-        if (!inner) {
+        opened = open_below(opened ? opened : folder_, path.substr(begin, end - begin), open_flags);
+        if (!opened) {
             refuse_open(path, errno);
         }
-        opened = std::move(inner);
-        folder = opened.number();
         begin = end + 1;
     }
     if (kind_of(opened, path) != S_IFREG) {

@@ -42,6 +42,8 @@ public:
 
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    TemporaryFolder(TemporaryFolder&&) = delete;
+    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
 
     const fs::path& path() const noexcept { return path_; }
 
@@ -52,7 +54,7 @@ private:
 };
 
 void write_one(const fs::path& path, std::string_view bytes) {
-    Descriptor file{open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    Descriptor file = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
     if (!file) {
         cannot_write(path, errno);
     }
@@ -71,7 +73,7 @@ void make_folders(const fs::path& folder) {
 /// One call for all files: a call for each of some ten thousand would take minutes on a disk, and
 /// this one reports their write errors as well.
 void sync_everything(const fs::path& folder) {
-    const Descriptor opened{open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const Descriptor opened = open_file(folder, O_RDONLY | O_DIRECTORY);
     if (!opened || syncfs(opened.number()) != 0) {
         cannot_write(folder, errno);
     }
@@ -95,7 +97,7 @@ bool is_same(const Contents& contents, const fs::path& folder) {
         if (error || !fs::is_regular_file(status) || file == expected.end()) {
             return false;
         }
-        const Descriptor opened{open(it->path().c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
+        const Descriptor opened = open_file(it->path(), O_RDONLY | O_NOFOLLOW);
         if (!opened || it->file_size(error) != file->second.size()
             || read_all(opened, file->second.size(), it->path()) != file->second) {
             return false;

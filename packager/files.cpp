@@ -42,6 +42,16 @@ void Descriptor::reset() noexcept {
     }
 }
 
+Descriptor open_file(const std::filesystem::path& path, int flags) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX declares it so
+    return Descriptor{open(path.c_str(), flags | O_CLOEXEC, 0666)};
+}
+
+Descriptor open_below(const Descriptor& folder, const std::string& name, int flags) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX declares it so
+    return Descriptor{openat(folder.number(), name.c_str(), flags | O_CLOEXEC, 0666)};
+}
+
 std::string system_reason(int error_number) {
     return std::generic_category().message(error_number);
 }
@@ -78,7 +88,7 @@ void close_written(Descriptor file, const std::filesystem::path& path) {
 }
 
 void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor opened{open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const Descriptor opened = open_file(folder, O_RDONLY | O_DIRECTORY);
     if (!opened || fsync(opened.number()) != 0) {
         cannot_write(folder, errno);
     }
@@ -122,8 +132,7 @@ AtomicFile::AtomicFile(std::filesystem::path destination)
     , temporary_(hidden_sibling(destination_)) {
     // What an earlier process of the same number left behind is in the way.
     static_cast<void>(unlink(temporary_.c_str()));
-    file_ = Descriptor{
-        open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666)};
+    file_ = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     if (!file_) {
         cannot_write(destination_, errno);
     }

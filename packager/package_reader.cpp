@@ -215,22 +215,15 @@ std::vector<std::string> Intake::take_texts() {
 }
 
 /// Damage is mended in one way, whatever was found.
-template <typename Body>
-auto with_hint(const std::filesystem::path& artifact, Body&& body) {
-    return core::in_context("opening " + artifact.string(), [&] {
-        try {
-            return body();
-        } catch (const core::Error& error) {
-            if (error.code() != ErrorCode::package_invalid || !error.hint().empty()) {
-                throw;
-            }
-            core::Error hinted(error.code(), error.message(), std::string{rebuild_hint});
-            for (const std::string& doing : error.context()) {
-                hinted.add_context(doing);
-            }
-            throw hinted;
-        }
-    });
+core::Error with_hint(const core::Error& error) {
+    if (error.code() != ErrorCode::package_invalid || !error.hint().empty()) {
+        return error;
+    }
+    core::Error hinted(error.code(), error.message(), std::string{rebuild_hint});
+    for (auto doing = error.context().rbegin(); doing != error.context().rend(); ++doing) {
+        hinted.add_context(*doing);
+    }
+    return hinted;
 }
 
 }  // namespace
@@ -247,17 +240,21 @@ VerifiedPackage::VerifiedPackage(
     , artifact_sha256_(artifact_sha256) {}
 
 VerifiedPackage open_package(const std::filesystem::path& artifact, const ReadLimits& limits) {
-    return with_hint(artifact, [&] {
-        const auto source = detail::open_source(artifact, limits);
-        Intake intake{*source, limits};
-        intake.read_files();
-        const core::Sha256 digest = source->artifact_sha256().value_or(intake.sums_sha256());
-        core::Selection selection = detail::assemble(intake.manifest(), intake.take_texts());
-        return VerifiedPackage{
-            intake.manifest(),
-            std::move(selection),
-            intake.take_runbook(),
-            digest};
+    return core::in_context("opening " + artifact.string(), [&] {
+        try {
+            const auto source = detail::open_source(artifact, limits);
+            Intake intake{*source, limits};
+            intake.read_files();
+            const core::Sha256 digest = source->artifact_sha256().value_or(intake.sums_sha256());
+            core::Selection selection = detail::assemble(intake.manifest(), intake.take_texts());
+            return VerifiedPackage{
+                intake.manifest(),
+                std::move(selection),
+                intake.take_runbook(),
+                digest};
+        } catch (const core::Error& error) {
+            throw with_hint(error);
+        }
     });
 }
 

@@ -52,7 +52,7 @@ std::unique_ptr<PackageSource> open_source(
     const std::filesystem::path& artifact,
     const ReadLimits& limits
 ) {
-    Descriptor file{open(artifact.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+    Descriptor file = open_file(artifact, O_RDONLY | O_NONBLOCK);
 
     struct stat status {};
 

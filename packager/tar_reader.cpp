@@ -109,6 +109,7 @@ la_ssize_t TarSource::read_block(archive* archive, void* self, const void** bloc
         *block = bytes.data();
         return static_cast<la_ssize_t>(bytes.size());
     } catch (const std::exception& error) {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libarchive has no other form of it
         archive_set_error(archive, EIO, "%s", error.what());
         return -1;
     }

@@ -25,6 +25,9 @@ public:
     ArchiveWriter(PackageFormat format, std::int64_t time_unix, Sink sink);
     ArchiveWriter(const ArchiveWriter&) = delete;
     ArchiveWriter& operator=(const ArchiveWriter&) = delete;
+    ArchiveWriter(ArchiveWriter&&) = delete;
+    ArchiveWriter& operator=(ArchiveWriter&&) = delete;
+    ~ArchiveWriter() = default;
 
     /// @throws what the sink throws, or Error file_unwritable.
     void add(const std::string& name, std::string_view bytes);

@@ -25,6 +25,9 @@ public:
     explicit Contents(const core::Selection& selection);
     Contents(const Contents&) = delete;
     Contents& operator=(const Contents&) = delete;
+    Contents(Contents&&) = delete;
+    Contents& operator=(Contents&&) = delete;
+    ~Contents() = default;
 
     /// The package's folder, "Rollback-V123".
     const std::string& folder() const noexcept { return folder_; }
@@ -35,7 +38,7 @@ public:
     const core::Sha256& content_sha256() const noexcept { return content_sha256_; }
 
     /// Of SHA256SUMS.
-    const core::Sha256& sums_sha256() const noexcept { return sums_sha256_; }
+    core::Sha256 sums_sha256() const { return core::sha256(sums_); }
 
     std::uint64_t size_bytes() const noexcept;
 
@@ -50,7 +53,6 @@ private:
     std::string flyway_toml_;
     std::vector<PackedFile> files_;
     core::Sha256 content_sha256_;
-    core::Sha256 sums_sha256_;
 };
 
 }  // namespace rollpack::packager::detail

@@ -39,6 +39,11 @@ private:
     int number_ = -1;
 };
 
+/// open() and openat(), with O_CLOEXEC added: an empty Descriptor and errno when they fail. A new file
+/// is for everybody whom the umask allows.
+Descriptor open_file(const std::filesystem::path& path, int flags);
+Descriptor open_below(const Descriptor& folder, const std::string& name, int flags);
+
 /// The text of errno's value.
 std::string system_reason(int error_number);
 
@@ -70,6 +75,8 @@ public:
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
+    AtomicFile(AtomicFile&&) = delete;
+    AtomicFile& operator=(AtomicFile&&) = delete;
 
     void append(std::string_view bytes);
     void commit();

@@ -5,8 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <locale.h>
-
+#include <clocale>
 #include <memory>
 #include <string_view>
 
@@ -30,6 +29,8 @@ public:
     ~Utf8Locale();
     Utf8Locale(const Utf8Locale&) = delete;
     Utf8Locale& operator=(const Utf8Locale&) = delete;
+    Utf8Locale(Utf8Locale&&) = delete;
+    Utf8Locale& operator=(Utf8Locale&&) = delete;
 
 private:
     locale_t before_;

@@ -47,13 +47,12 @@ public:
     bool end_array() override { return leave(); }
 
     bool key(string_t& name) override {
-        auto& members = std::get<Node::Object>(open_.back()->value);
-        const auto same = [&](const auto& member) { return member.first == name; };
-        if (std::ranges::any_of(members, same)) {
+        auto& object = std::get<Node::Object>(open_.back()->value);
+        if (std::ranges::find(object.names, name) != object.names.end()) {
             return fail(fmt::format("the member '{}' is there twice in one object", printable(name))
             );
         }
-        members.emplace_back(std::move(name), Node{nullptr});
+        object.names.push_back(std::move(name));
         return true;
     }
 
@@ -95,9 +94,7 @@ private:
         if (auto* const items = std::get_if<Node::Array>(&open_.back()->value)) {
             return &items->emplace_back(std::move(node));
         }
-        auto& members = std::get<Node::Object>(open_.back()->value);
-        members.back().second = std::move(node);
-        return &members.back().second;
+        return &std::get<Node::Object>(open_.back()->value).values.emplace_back(std::move(node));
     }
 
     bool open(Node node) {

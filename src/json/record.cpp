@@ -37,14 +37,14 @@ Record::Record(const Node& object, std::string path, core::ErrorCode code)
     : object_(object)
     , path_(std::move(path))
     , code_(code)
-    , asked_(std::get<Node::Object>(object.value).size()) {}
+    , asked_(std::get<Node::Object>(object.value).names.size()) {}
 
 const Node& Record::member(std::string_view name) {
-    const auto& members = std::get<Node::Object>(object_.value);
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (members[i].first == name) {
+    const auto& [names, values] = std::get<Node::Object>(object_.value);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == name) {
             asked_[i] = true;
-            return members[i].second;
+            return values[i];
         }
     }
     throw core::Error(code_, member_path(path_, name) + ": is missing");
@@ -156,10 +156,10 @@ void Record::refuse(std::string_view name, std::string_view expected) const {
 }
 
 void Record::refuse_unread() const {
-    const auto& members = std::get<Node::Object>(object_.value);
-    for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto& names = std::get<Node::Object>(object_.value).names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
         if (!asked_[i]) {
-            throw core::Error(code_, member_path(path_, members[i].first) + ": is not known");
+            throw core::Error(code_, member_path(path_, names[i]) + ": is not known");
         }
     }
 }

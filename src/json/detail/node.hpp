@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,7 +16,12 @@ struct OtherNumber {};
 /// A JSON value as it was written: members keep their order, and a name is there once.
 struct Node {
     using Array = std::vector<Node>;
-    using Object = std::vector<std::pair<std::string, Node>>;
+
+    /// Two lists of one length: a list of pairs would need Node to be complete here.
+    struct Object {
+        std::vector<std::string> names;
+        std::vector<Node> values;
+    };
 
     std::variant<std::nullptr_t, bool, std::int64_t, OtherNumber, std::string, Array, Object> value;
 };

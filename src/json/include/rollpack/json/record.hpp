@@ -19,7 +19,8 @@ struct Node;
 
 /// How a document is read. Memory is bounded by `max_values`, whatever the text says.
 struct ReadOptions {
-    core::ErrorCode code;  ///< of the Error thrown for a document that is refused
+    core::ErrorCode code =
+        core::ErrorCode::internal;  ///< of the Error thrown for a document that is refused
     std::size_t max_depth = 16;  ///< of objects and arrays in each other
     std::size_t max_values = 1'000'000;  ///< in the whole document
 };
@@ -32,6 +33,9 @@ class Record {
 public:
     Record(const Record&) = delete;
     Record& operator=(const Record&) = delete;
+    Record(Record&&) = delete;
+    Record& operator=(Record&&) = delete;
+    ~Record() = default;
 
     const std::string& string(std::string_view name);
     std::optional<std::string> string_or_null(std::string_view name);

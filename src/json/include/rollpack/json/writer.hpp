@@ -28,6 +28,9 @@ class ObjectWriter {
 public:
     ObjectWriter(const ObjectWriter&) = delete;
     ObjectWriter& operator=(const ObjectWriter&) = delete;
+    ObjectWriter(ObjectWriter&&) = delete;
+    ObjectWriter& operator=(ObjectWriter&&) = delete;
+    ~ObjectWriter() = default;
 
     void member(std::string_view name, std::string_view text);
     void member(std::string_view name, const char* text);
@@ -81,9 +84,18 @@ class ArrayWriter {
 public:
     ArrayWriter(const ArrayWriter&) = delete;
     ArrayWriter& operator=(const ArrayWriter&) = delete;
+    ArrayWriter(ArrayWriter&&) = delete;
+    ArrayWriter& operator=(ArrayWriter&&) = delete;
+    ~ArrayWriter() = default;
 
     void item(std::string_view text);
     void object(const std::function<void(ObjectWriter&)>& write_members);
+
+    /// An object for `value`, written by `write_item(writer, value)`.
+    template <typename Value, typename WriteItem>
+    void object_of(const Value& value, WriteItem&& write_item) {
+        object([&](ObjectWriter& members) { write_item(members, value); });
+    }
 
 private:
     friend class ObjectWriter;
@@ -101,7 +113,7 @@ template <typename Items, typename WriteItem>
 void ObjectWriter::objects(std::string_view name, const Items& items, WriteItem&& write_item) {
     array(name, [&](ArrayWriter& writer) {
         for (const auto& item : items) {
-            writer.object([&](ObjectWriter& object) { write_item(object, item); });
+            writer.object_of(item, write_item);
         }
     });
 }
