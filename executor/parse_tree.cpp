@@ -1,19 +1,16 @@
 #include "detail/parse_tree.hpp"
 
-#include <nlohmann/json.hpp>
+#include "detail/tree_text.hpp"
+#include "rollpack/core/digest.hpp"
+
 #include <pg_query.h>
 
+#include <charconv>
 #include <utility>
 
 namespace rollpack::executor::detail {
 
 namespace {
-
-using nlohmann::json;
-
-const json& at(const void* place) noexcept {
-    return *static_cast<const json*>(place);
-}
 
 /// The parser counts characters, of UTF-8, from 1.
 std::size_t byte_offset(std::string_view text, int character) noexcept {
@@ -48,6 +45,8 @@ public:
 
     ~Owned() { free_result(result_); }
 
+    const Result& operator*() const noexcept { return result_; }
+
     const Result* operator->() const noexcept { return &result_; }
 
 private:
@@ -58,96 +57,108 @@ private:
 
 // NOLINTNEXTLINE(bugprone-exception-escape): what json's destructor allocates is small
 struct ParseTree::Document {
-    json root;
+    explicit Document(const std::string& sql)
+        : result{pg_query_parse(sql.c_str())} {}
+
+    Owned<PgQueryParseResult, pg_query_free_parse_result> result;
+    std::vector<TreeValue> values;  ///< views of the result's text
 };
 
 Node Node::operator[](std::string_view name) const {
-    if (json_ == nullptr || !at(json_).is_object()) {
-        return Node{};
+    if (begins_with('{')) {
+        for (const TreeValue* member = value_->first; member != nullptr; member = member->next) {
+            if (member->key == name) {
+                return Node{member};
+            }
+        }
     }
-    const auto found = at(json_).find(name);
-    return found == at(json_).end() ? Node{} : Node{&*found};
+    return Node{};
 }
 
 std::vector<Node> Node::items() const {
     std::vector<Node> nodes;
-    if (json_ != nullptr && at(json_).is_array()) {
-        nodes.reserve(at(json_).size());
-        for (const json& item : at(json_)) {
-            nodes.push_back(Node{&item});
+    if (begins_with('[')) {
+        for (const TreeValue* item = value_->first; item != nullptr; item = item->next) {
+            nodes.push_back(Node{item});
         }
     }
     return nodes;
 }
 
 std::string_view Node::kind() const {
-    if (json_ == nullptr || !at(json_).is_object() || at(json_).size() != 1) {
-        return {};
-    }
-    return at(json_).begin().key();
+    const Node only = content();
+    return only.exists() ? only.value_->key : std::string_view{};
 }
 
 Node Node::content() const {
-    return kind().empty() ? Node{} : Node{&*at(json_).begin()};
+    const bool holds_one = begins_with('{') && value_->first != nullptr
+        && value_->first->next == nullptr;
+    return holds_one ? Node{value_->first} : Node{};
 }
 
 std::string Node::text() const {
-    return json_ != nullptr && at(json_).is_string() ? at(json_).get<std::string>() : std::string{};
+    return begins_with('"') ? unescaped(value_->text) : std::string{};
 }
 
 bool Node::is_true() const {
-    return json_ != nullptr && at(json_).is_boolean() && at(json_).get<bool>();
+    return begins_with('t');
 }
 
 long Node::number() const {
-    return json_ != nullptr && at(json_).is_number_integer() ? at(json_).get<long>() : 0;
+    long number = 0;
+    if (value_ != nullptr && !begins_with('"')) {
+        std::from_chars(value_->text.data(), value_->text.data() + value_->text.size(), number);
+    }
+    return number;
 }
 
 std::size_t Node::count_of_kind(std::string_view name) const {
-    if (json_ == nullptr) {
-        return 0;
-    }
     std::size_t count = 0;
-    std::vector<const json*> open{&at(json_)};  // no recursion: a tree may be very deep
+    std::vector<const TreeValue*> open{value_};  // no recursion: a tree may be very deep
     while (!open.empty()) {
-        const json& node = *open.back();
+        const TreeValue* const holder = open.back();
         open.pop_back();
-        if (!node.is_structured()) {
+        if (holder == nullptr) {
             continue;
         }
-        count += node.is_object() && node.contains(name) ? 1U : 0U;
-        for (const json& below : node) {
-            open.push_back(&below);
+        for (const TreeValue* below = holder->first; below != nullptr; below = below->next) {
+            count += below->key == name ? 1U : 0U;
+            open.push_back(below);
         }
     }
     return count;
 }
 
-ParseTree::ParseTree()
-    : document_{std::make_unique<Document>()} {}
+bool Node::begins_with(char character) const noexcept {
+    return value_ != nullptr && value_->begin == character;
+}
+
+ParseTree::ParseTree(const std::string& sql)
+    : document_{std::make_unique<Document>(sql)} {}
 
 ParseTree::ParseTree(ParseTree&&) noexcept = default;
 ParseTree& ParseTree::operator=(ParseTree&&) noexcept = default;
 ParseTree::~ParseTree() = default;
 
 ParseTree ParseTree::parse(const std::string& sql) {
-    const Owned<PgQueryParseResult, pg_query_free_parse_result> result{pg_query_parse(sql.c_str())};
-    ParseTree tree;
-    if (result->error != nullptr) {
-        tree.failure_ = failure_of(*result->error, sql);
-        return tree;
-    }
-    tree.document_->root = json::parse(result->parse_tree, nullptr, false);
-    if (tree.document_->root.is_discarded()) {
+    ParseTree tree{sql};
+    const PgQueryParseResult& result = *tree.document_->result;
+    if (result.error != nullptr) {
+        tree.failure_ = failure_of(*result.error, sql);
+    } else if (!core::is_utf8(sql)) {
         tree.failure_ = ParseFailure{.message = "not UTF-8", .offset = 0};
+    } else {
+        tree.document_->values = cut_tree(result.parse_tree);
     }
     return tree;
 }
 
 std::vector<Node> ParseTree::statements() const {
     std::vector<Node> nodes;
-    for (const Node& statement : Node{&document_->root}["stmts"].items()) {
-        nodes.push_back(statement["stmt"]);
+    if (!document_->values.empty()) {
+        for (const Node& statement : Node{&document_->values.front()}["stmts"].items()) {
+            nodes.push_back(statement["stmt"]);
+        }
     }
     return nodes;
 }

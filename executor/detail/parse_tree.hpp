@@ -9,13 +9,15 @@
 
 namespace rollpack::executor::detail {
 
+struct TreeValue;
+
 /// A place in a ParseTree, or nowhere: every question about nowhere is answered with nothing, so that
 /// a path can be walked without asking at each step. Valid as long as its tree.
 class Node {
 public:
     Node() = default;
 
-    bool exists() const noexcept { return json_ != nullptr; }
+    bool exists() const noexcept { return value_ != nullptr; }
 
     /// The member `name`, or nowhere.
     Node operator[](std::string_view name) const;
@@ -40,10 +42,12 @@ public:
 private:
     friend class ParseTree;
 
-    explicit Node(const void* json) noexcept
-        : json_{json} {}
+    explicit Node(const TreeValue* value) noexcept
+        : value_{value} {}
 
-    const void* json_ = nullptr;
+    bool begins_with(char character) const noexcept;
+
+    const TreeValue* value_ = nullptr;
 };
 
 /// Why a text is no SQL.
@@ -74,7 +78,7 @@ public:
 
 private:
     struct Document;
-    ParseTree();
+    explicit ParseTree(const std::string& sql);
 
     std::unique_ptr<Document> document_;
     std::optional<ParseFailure> failure_;
