@@ -15,6 +15,8 @@ function(rollpack_add_module name)
                BASE_DIRS ${CMAKE_CURRENT_SOURCE_DIR}/include
                FILES ${headers}
     )
+    # The headers are compiled alone as well, where the settings of our own targets do not reach.
+    target_compile_features(rollpack_${name} PUBLIC cxx_std_20)
     # Private headers are included by their path from the module's folder: "detail/x.hpp".
     target_include_directories(rollpack_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(

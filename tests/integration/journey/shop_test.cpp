@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <tuple>
 
 namespace rollpack::test {
@@ -209,14 +210,25 @@ INSTANTIATE_TEST_SUITE_P(
     name_of
 );
 
+/// What `content` gives for a project in schema app, as if it were in public.
+std::string in_public(const std::string& content) {
+    std::vector<std::string> lines;
+    std::istringstream text(content);
+    for (std::string line; std::getline(text, line);) {
+        for (std::size_t at = line.find("app."); at != std::string::npos;
+             at = line.find("app.", at)) {
+            line.replace(at, 4, "public.");
+        }
+        if (line.find("SCHEMA app") == std::string::npos) {
+            lines.push_back(line);
+        }
+    }
+    std::ranges::sort(lines);
+    return fmt::format("{}\n", fmt::join(lines, "\n"));
+}
+
 TEST(RollBackShop, WorksWithAnotherSchemaAndTable) {
     const HistoryNames names{"app", "schema_version"};
-    const TestDatabase expected;
-    load_dump(
-        expected,
-        std::filesystem::path(ROLLPACK_SOURCE_DIR)
-            / "tests/data/flyway/flyway-v129-custom-schema.sql"
-    );
     const TestDatabase database;
     load_dump(
         database,
@@ -232,25 +244,7 @@ TEST(RollBackShop, WorksWithAnotherSchemaAndTable) {
     ASSERT_TRUE(result.report.has_value());
     ASSERT_EQ(result.report->ending, Ending::done) << result.report->message;
     EXPECT_THAT(versions_in_force(database, names), ElementsAre("120", "121", "122", "123"));
-    // The same objects as Flyway left at V123 in schema public, but for the schema's name.
-    std::string here = content(database, names);
-    std::string there = content_at_target();
-    EXPECT_NE(here, content(expected, names));
-    EXPECT_EQ(query_value(database, "SELECT count(*) FROM app.order_totals"), "3");
-    EXPECT_EQ(
-        query_value(
-            database,
-            "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'app.product'::regclass AND attnum > 0 AND NOT attisdropped"
-        ),
-        "id,sku,category_id,name,price,stock_qty"
-    );
-    EXPECT_EQ(
-        query_value(
-            database,
-            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-        ),
-        "0"
-    );
+    EXPECT_EQ(in_public(content(database, names)), in_public(content_at_target()));
 }
 
 TEST(RollBackShop, WritesTheRowsThatFlywayExpects) {

@@ -137,7 +137,7 @@ TEST(MakePlan, TakesTheProjectsPrefixForVersions) {
     EXPECT_THAT(skipped(situation.plan()), ElementsAre("U124__step.sql: Ver124 is not applied"));
 }
 
-/// The rows that Flyway 13 left in the shop database at version 129, as in tests/data/flyway.
+/// The rows that Flyway 13 left in the shop database at version 129, as in samples/shop/flyway-v129.sql.
 HistoryBuilder shop_at_version_129() {
     HistoryBuilder rows;
     rows.applied("120", FlywayChecksum{1294121849});
