@@ -104,7 +104,8 @@ void write_finding(ObjectWriter& out, const core::Finding& finding) {
 
 template <typename Files, typename WriteFile>
 std::string document(const Manifest& manifest, const Files& files, WriteFile&& write_one_file) {
-    constexpr std::size_t usual_bytes_of_a_file = 640;
+    // Plenty: growing would copy it all, and what is not written to takes no memory.
+    constexpr std::size_t enough_bytes_for_a_file = 1024;
     const auto write_members = [&](ObjectWriter& root) {
         root.member("format", 1);
         root.member("package", manifest.package);
@@ -131,7 +132,7 @@ std::string document(const Manifest& manifest, const Files& files, WriteFile&& w
         root.member("rehearsal", nullptr);
         root.member("content_sha256", manifest.content_sha256.hex());
     };
-    return json::write(write_members, files.size() * usual_bytes_of_a_file);
+    return json::write(write_members, files.size() * enough_bytes_for_a_file);
 }
 
 }  // namespace

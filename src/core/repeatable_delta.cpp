@@ -82,8 +82,10 @@ std::optional<Repeatable> kept(
 }  // namespace
 
 std::vector<Repeatable> select_repeatables(const Workbench& workbench) {
+    const Descriptions descriptions = all_descriptions(workbench);
     std::vector<Repeatable> repeatables;
-    for (const std::string& description : all_descriptions(workbench)) {
+    repeatables.reserve(descriptions.size());
+    for (const std::string& description : descriptions) {
         const ListedScript* current = find_description(workbench.current.repeatables, description);
         const ListedScript* target = find_description(workbench.target.repeatables, description);
         auto repeatable = target == nullptr ? retired(*current, workbench)

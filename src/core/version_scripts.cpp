@@ -91,8 +91,9 @@ std::vector<UndoScript> select_undo(
     const Version& target_version,
     const Workbench& workbench
 ) {
-    std::vector<UndoScript> undo;
     const std::vector<ListedScript>& listed = workbench.current.undo;
+    std::vector<UndoScript> undo;
+    undo.reserve(listed.size());
     for (const ListedScript& candidate : listed) {
         const Version& version = *candidate.name.version;
         const bool is_duplicate = &candidate != find_version(listed, version);
