@@ -65,22 +65,18 @@ struct ParseTree::Document {
 };
 
 Node Node::operator[](std::string_view name) const {
-    if (begins_with('{')) {
-        for (const TreeValue* member = value_->first; member != nullptr; member = member->next) {
-            if (member->key == name) {
-                return Node{member};
-            }
-        }
+    const TreeValue* member = begins_with('{') ? value_->first : nullptr;
+    while (member != nullptr && member->key != name) {
+        member = member->next;
     }
-    return Node{};
+    return Node{member};
 }
 
 std::vector<Node> Node::items() const {
     std::vector<Node> nodes;
-    if (begins_with('[')) {
-        for (const TreeValue* item = value_->first; item != nullptr; item = item->next) {
-            nodes.push_back(Node{item});
-        }
+    const TreeValue* item = begins_with('[') ? value_->first : nullptr;
+    for (; item != nullptr; item = item->next) {
+        nodes.push_back(Node{item});
     }
     return nodes;
 }
