@@ -55,6 +55,9 @@ void check_inserted(
     const Version& target_version,
     const Workbench& workbench
 ) {
+    if (workbench.target.versioned.empty()) {
+        return;
+    }
     for (const Script& script : versioned) {
         if (*script.name.version > target_version
             || find_version(workbench.target.versioned, *script.name.version) != nullptr) {
