@@ -220,8 +220,10 @@ core::Error with_hint(const core::Error& error) {
         return error;
     }
     core::Error hinted(error.code(), error.message(), std::string{rebuild_hint});
-    for (auto doing = error.context().rbegin(); doing != error.context().rend(); ++doing) {
-        hinted.add_context(*doing);
+    std::vector<std::string> innermost_first = error.context();
+    std::ranges::reverse(innermost_first);
+    for (std::string& doing : innermost_first) {
+        hinted.add_context(std::move(doing));
     }
     return hinted;
 }

@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <chrono>
@@ -51,9 +50,7 @@ TEST_P(InterruptedWrite, LeavesNothingBehindWhenTheDiskIsFull) {
     const core::Selection selection = incompressible_selection(20);
 
     const int status = test::run_in_child([&] {
-        std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit limit{15'000, 15'000};
-        setrlimit(RLIMIT_FSIZE, &limit);
+        test::limit_file_size(15'000);
         const core::Error error = test::error_of([&] {
             return write(selection, GetParam(), folder.path());
         });
@@ -74,9 +71,7 @@ TEST_P(ReplacedArchive, StaysWhenTheDiskIsFull) {
     const core::Selection selection = incompressible_selection(20);
 
     test::run_in_child([&] {
-        std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit limit{15'000, 15'000};
-        setrlimit(RLIMIT_FSIZE, &limit);
+        test::limit_file_size(15'000);
         write(selection, GetParam(), folder.path());
         return 0;
     });

@@ -5,9 +5,14 @@
 #include "support/selection_builder.hpp"
 #include "support/temp_dir.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
@@ -59,6 +64,31 @@ inline packager::WrittenPackage write(
 ) {
     RecordingObserver observer;
     return packager::write_package(selection, format, folder, observer);
+}
+
+/// Changes this process's time zone. Meant for run_in_child(), which has one thread.
+inline void set_time_zone(const char* zone) {
+    setenv("TZ", zone, 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    tzset();
+}
+
+/// Changes this process's locale. Meant for run_in_child(), which has one thread.
+inline void set_locale(const char* name) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread
+    if (setlocale(LC_ALL, name) == nullptr) {
+        throw std::runtime_error("there is no such locale");
+    }
+}
+
+/// Makes files of this process fail at some size, as on a full disk.
+inline void limit_file_size(std::size_t bytes) {
+    if (std::signal(SIGXFSZ, SIG_IGN) == SIG_ERR) {
+        throw std::runtime_error("cannot ignore SIGXFSZ");
+    }
+    const rlimit limit{bytes, bytes};
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0) {
+        throw std::runtime_error("cannot limit the size of files");
+    }
 }
 
 /// Runs `body` in a process of its own, which ends with what body gives, 111 for an exception.

@@ -97,8 +97,7 @@ TEST_P(OpenPackage, ReadsTheSameInAPlainLocale) {
     const WrittenPackage written = write(selection, GetParam(), folder());
 
     const int status = test::run_in_child([&] {
-        setenv("LC_ALL", "C", 1);
-        setlocale(LC_ALL, "");
+        test::set_locale("C");
         return open_package(written.artifact).selection() == selection ? 0 : 1;
     });
 

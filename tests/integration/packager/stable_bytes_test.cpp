@@ -6,9 +6,8 @@
 
 #include <sys/stat.h>
 
-#include <clocale>
-#include <cstdlib>
-#include <ctime>
+#include <chrono>
+#include <thread>
 
 namespace rollpack::packager {
 namespace {
@@ -21,27 +20,18 @@ struct Surroundings {
     void (*take_effect)();
 };
 
-void set_time_zone(const char* zone) {
-    setenv("TZ", zone, 1);
-    tzset();
-}
-
-void set_locale(const char* locale) {
-    setenv("LC_ALL", locale, 1);
-    setlocale(LC_ALL, "");
-}
-
 class WrittenArtifact : public testing::TestWithParam<std::tuple<PackageFormat, Surroundings>> {};
 
 TEST_P(WrittenArtifact, HasTheSameBytesElsewhere) {
-    const auto& [format, surroundings] = GetParam();
+    const PackageFormat format = std::get<0>(GetParam());
+    const Surroundings surroundings = std::get<1>(GetParam());
     const test::TempDir here;
     const test::TempDir there;
     const core::Selection selection = test::rich_selection();
     const WrittenPackage written = write(selection, format, here.path());
 
-    const int status = test::run_in_child([&, take_effect = surroundings.take_effect] {
-        take_effect();
+    const int status = test::run_in_child([&] {
+        surroundings.take_effect();
         return write(selection, format, there.path()).artifact_sha256 == written.artifact_sha256
             ? 0
             : 1;
@@ -59,10 +49,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Combine(
         testing::Values(PackageFormat::tar_gz, PackageFormat::tar_zst, PackageFormat::zip),
         testing::Values(
-            Surroundings{"far_east", [] { set_time_zone("Pacific/Kiritimati"); }},
-            Surroundings{"far_west", [] { set_time_zone("Pacific/Niue"); }},
-            Surroundings{"plain_locale", [] { set_locale("C"); }},
-            Surroundings{"utf8_locale", [] { set_locale("C.UTF-8"); }},
+            Surroundings{"far_east", [] { test::set_time_zone("Pacific/Kiritimati"); }},
+            Surroundings{"far_west", [] { test::set_time_zone("Pacific/Niue"); }},
+            Surroundings{"plain_locale", [] { test::set_locale("C"); }},
+            Surroundings{"utf8_locale", [] { test::set_locale("C.UTF-8"); }},
             Surroundings{"strict_umask", [] { umask(0777 & ~0700); }},
             Surroundings{"other_user", [] { static_cast<void>(geteuid() == 0 && setgid(65534)); }},
             Surroundings{"other_folder", [] { static_cast<void>(chdir("/")); }}
@@ -79,7 +69,7 @@ TEST(WritePackage, GivesTheSameBytesASecondLater) {
     const core::Selection selection = test::rich_selection();
 
     const WrittenPackage now = write(selection, PackageFormat::zip, first.path());
-    sleep(2);  // a zip's dates count two seconds
+    std::this_thread::sleep_for(std::chrono::seconds{2});  // a zip's dates count two seconds
     const WrittenPackage later = write(selection, PackageFormat::zip, second.path());
 
     EXPECT_EQ(now.artifact_sha256, later.artifact_sha256);
