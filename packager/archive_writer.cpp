@@ -21,9 +21,7 @@ constexpr const char* zstd_level = "1";
 
 }  // namespace
 
-void ArchiveWriter::Discard::operator()(archive* archive) const noexcept {
-    // Without this, freeing an archive that was not closed would write its end.
-    static_cast<void>(archive_write_fail(archive));
+void ArchiveWriter::Free::operator()(archive* archive) const noexcept {
     static_cast<void>(archive_write_free(archive));
 }
 
@@ -42,6 +40,12 @@ ArchiveWriter::ArchiveWriter(PackageFormat format, std::int64_t time_unix, Sink 
         archive_write_open(archive_.get(), this, nullptr, write_block, nullptr),
         "opening the archive"
     );
+}
+
+// Freeing an archive that was not closed writes its end, which nobody must see. (archive_write_fail
+// would keep it from that, but libarchive 3.6 then loses its buffers.)
+ArchiveWriter::~ArchiveWriter() {
+    sink_ = nullptr;
 }
 
 void ArchiveWriter::prepare() {
@@ -114,7 +118,9 @@ void ArchiveWriter::close() {
 ssize_t ArchiveWriter::write_block(archive*, void* self, const void* bytes, std::size_t size) {
     auto& writer = *static_cast<ArchiveWriter*>(self);
     try {
-        writer.sink_({static_cast<const char*>(bytes), size});
+        if (writer.sink_) {
+            writer.sink_({static_cast<const char*>(bytes), size});
+        }
     } catch (...) {
         writer.failure_ = std::current_exception();
         return -1;

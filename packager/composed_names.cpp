@@ -38,17 +38,19 @@ std::vector<std::string> names_in(const std::string& zip) {
 // libarchive has Unicode's tables but no function that applies them to a text, and there is no way to
 // keep it from applying them. So the names make the journey that an entry's name makes.
 std::vector<std::string> composed_paths(std::vector<std::string> paths) {
-    std::string zip;
-    ArchiveWriter writer{PackageFormat::zip, 0, [&](std::string_view bytes) { zip += bytes; }};
     std::vector<std::size_t> travellers;
     for (std::size_t i = 0; i < paths.size(); ++i) {
         if (!is_ascii(paths[i])) {
             travellers.push_back(i);
-            writer.add(paths[i], {});
         }
     }
     if (travellers.empty()) {
         return paths;
+    }
+    std::string zip;
+    ArchiveWriter writer{PackageFormat::zip, 0, [&](std::string_view bytes) { zip += bytes; }};
+    for (const std::size_t traveller : travellers) {
+        writer.add(paths[traveller], {});
     }
     writer.close();
     std::vector<std::string> names = names_in(zip);

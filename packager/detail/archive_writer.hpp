@@ -27,7 +27,7 @@ public:
     ArchiveWriter& operator=(const ArchiveWriter&) = delete;
     ArchiveWriter(ArchiveWriter&&) = delete;
     ArchiveWriter& operator=(ArchiveWriter&&) = delete;
-    ~ArchiveWriter() = default;
+    ~ArchiveWriter();
 
     /// @throws what the sink throws, or Error file_unwritable.
     void add(const std::string& name, std::string_view bytes);
@@ -36,7 +36,7 @@ public:
     void close();
 
 private:
-    struct Discard {
+    struct Free {
         void operator()(archive* archive) const noexcept;
     };
 
@@ -49,7 +49,7 @@ private:
     std::int64_t time_unix_;
     Sink sink_;
     std::exception_ptr failure_;  ///< of the sink, kept while libarchive's frames unwind
-    std::unique_ptr<archive, Discard> archive_;
+    std::unique_ptr<archive, Free> archive_;
 };
 
 }  // namespace rollpack::packager::detail
