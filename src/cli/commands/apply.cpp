@@ -1,4 +1,5 @@
 #include "commands/commands.hpp"
+#include "commands/show_plan.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -14,8 +15,6 @@
 namespace rollpack::cli {
 
 namespace {
-
-constexpr int refused_status = 3;
 
 struct ApplyCommand {
     std::string package;
@@ -69,7 +68,7 @@ int tell(const app::ApplyResult& result, const ApplyCommand& options, Runtime& r
     if (!result.report) {
         *runtime.err << "refused: " << count_findings(result.planned.findings)
                      << "; nothing was changed\n";
-        return refused_status;
+        return refused_status();
     }
     const int status = core::exit_status(result.report->ending);
     std::ostream& stream = status == 0 && !options.json ? *runtime.out : *runtime.err;
@@ -77,21 +76,10 @@ int tell(const app::ApplyResult& result, const ApplyCommand& options, Runtime& r
     return status;
 }
 
-int dry_run(const app::ApplyRequest& request, const ApplyCommand& options, Runtime& runtime) {
-    const app::PlanResult planned = [&] {
-        ProgressText progress(runtime, ProgressText::Notices::hide);
-        return app::plan_rollback(request.plan, progress);
-    }();
-    *runtime.err << render_findings(planned.findings);
-    const std::string database = executor::describe(request.plan.database.connection);
-    *runtime.out << (options.json ? plan_to_json(planned) : render_plan(planned, database));
-    return planned.refused ? refused_status : 0;
-}
-
 int run_apply(const ApplyCommand& options, Runtime& runtime) {
     const app::ApplyRequest request = make_request(options, runtime);
     if (options.dry_run) {
-        return dry_run(request, options, runtime);
+        return show_plan(request.plan, options.json ? PlanForm::json : PlanForm::text, runtime);
     }
     require_terminal(options, runtime);
     const std::string database = executor::describe(request.plan.database.connection);

@@ -15,8 +15,6 @@ namespace rollpack::cli {
 
 namespace {
 
-constexpr int refused_status = 3;
-
 struct BuildCommand {
     app::BuildRequest request;
     std::string repository = ".";
@@ -60,7 +58,7 @@ int run_build(const BuildCommand& options, Runtime& runtime) {
     if (!result.package) {
         *runtime.err << "refused: " << count_findings(result.findings)
                      << "; no package was written\n";
-        return refused_status;
+        return refused_status();
     }
     *runtime.err << render_build(result);
     if (!options.json) {

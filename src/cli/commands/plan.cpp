@@ -1,6 +1,7 @@
 #include "render/plan.hpp"
 
 #include "commands/commands.hpp"
+#include "commands/show_plan.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -12,8 +13,6 @@
 namespace rollpack::cli {
 
 namespace {
-
-constexpr int refused_status = 3;
 
 struct PlanCommand {
     std::string package;
@@ -27,23 +26,28 @@ int run_plan(const PlanCommand& options, Runtime& runtime) {
         database_target(options.database),
         plan_options(options.database, runtime),
         allowed_codes(options.database.allow)};
+    return show_plan(request, options.json ? PlanForm::json : PlanForm::text, runtime);
+}
+
+}  // namespace
+
+int show_plan(const app::PlanRequest& request, PlanForm form, Runtime& runtime) {
     const app::PlanResult planned = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
         return app::plan_rollback(request, progress);
     }();
     *runtime.err << render_findings(planned.findings);
     *runtime.out
-        << (options.json ? plan_to_json(planned)
-                         : render_plan(planned, executor::describe(request.database.connection)));
+        << (form == PlanForm::json
+                ? plan_to_json(planned)
+                : render_plan(planned, executor::describe(request.database.connection)));
     if (planned.refused) {
         *runtime.err << "refused: " << count_findings(planned.findings)
                      << "; apply would change nothing\n";
-        return refused_status;
+        return refused_status();
     }
     return 0;
 }
-
-}  // namespace
 
 void add_plan_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<PlanCommand>();

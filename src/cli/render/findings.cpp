@@ -65,6 +65,10 @@ std::string count_findings(const std::vector<core::Finding>& findings) {
     return text.empty() ? "no findings" : text;
 }
 
+int refused_status() noexcept {
+    return core::error_info(core::ErrorCode::checks_failed).exit_status;
+}
+
 std::string render_error(const core::Error& error) {
     std::string text = fmt::format("error: {}\n", printable(error.message(), Lines::keep));
     for (const std::string& doing : error.context()) {

@@ -14,6 +14,9 @@ std::string render_findings(const std::vector<core::Finding>& findings);
 /// "2 errors, 1 warning"
 std::string count_findings(const std::vector<core::Finding>& findings);
 
+/// Exit status of a run that findings refused.
+int refused_status() noexcept;
+
 /// An error that ended the run: message, what was being done, hint, name and exit status.
 std::string render_error(const core::Error& error);
 

@@ -1,5 +1,6 @@
 #include "render/report.hpp"
 
+#include "render/findings.hpp"
 #include "render/json_parts.hpp"
 #include "text.hpp"
 
@@ -8,8 +9,6 @@
 namespace rollpack::cli {
 
 namespace {
-
-constexpr int refused_status = 3;
 
 std::string optional_line(const char* name, const std::string& value) {
     return value.empty() ? std::string{}
@@ -108,7 +107,10 @@ std::string report_to_json(const app::ApplyResult& result) {
         root.object("plan", [&](json::ObjectWriter& plan) { write_plan(plan, result.planned); });
         const bool ran = result.report.has_value();
         root.member("ending", ran ? core::to_string(result.report->ending) : "refused");
-        root.member("exit_status", ran ? core::exit_status(result.report->ending) : refused_status);
+        root.member(
+            "exit_status",
+            ran ? core::exit_status(result.report->ending) : refused_status()
+        );
         root.member("run_id", ran ? std::optional{result.report->run_id} : std::nullopt);
         root.member("message", ran ? std::optional{result.report->message} : std::nullopt);
         root.member("hint", ran ? std::optional{result.report->hint} : std::nullopt);
