@@ -152,6 +152,7 @@ core::Selection assemble(const Manifest& manifest, std::vector<std::string> text
         .callbacks = scripts_of(FileRole::callback, assembler),
         .script_configs = {},
         .accepted = manifest.findings,
+        .parameters = manifest.parameters,
     };
     std::ranges::sort(selection.versioned, {}, [](const core::Script& script) {
         return *script.name.version;

@@ -186,6 +186,7 @@ Manifest manifest_head(const core::Selection& selection) {
         .release = {selection.release_version, selection.release},
         .tool_name = "rollpack",
         .tool_version = ROLLPACK_VERSION,
+        .parameters = selection.parameters,
         .naming = selection.naming,
         .encoding = selection.encoding,
         .locations = selection.locations,

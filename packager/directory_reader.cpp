@@ -42,13 +42,17 @@ mode_t kind_of(const Descriptor& file, std::string_view path) {
 
 class DirectorySource final : public PackageSource {
 public:
-    DirectorySource(Descriptor folder, const ReadLimits& limits)
+    DirectorySource(Descriptor folder, const ReadLimits& limits, const BytesCheck& check_bytes)
         : folder_(std::move(folder))
         , limits_(limits) {
         list(folder_, "", 0);
         std::ranges::sort(paths_, {}, [](const std::string& path) {
             return std::pair{path != manifest_path, std::string_view{path}};
         });
+        if (check_bytes) {
+            checked_sums_ = read_sums();
+            check_bytes(*checked_sums_);
+        }
     }
 
     std::optional<std::string> next() override {
@@ -57,6 +61,9 @@ public:
 
     std::string read(std::uint64_t limit) override {
         const std::string& path = paths_[position_ - 1];
+        if (path == sums_path && checked_sums_) {
+            return *checked_sums_;
+        }
         return read_all(open_path(path), limit, path);
     }
 
@@ -75,10 +82,12 @@ private:
         std::size_t depth
     );
     Descriptor open_path(const std::string& path) const;
+    std::string read_sums() const;
 
     Descriptor folder_;
     ReadLimits limits_;
     std::vector<std::string> paths_;
+    std::optional<std::string> checked_sums_;  ///< they are not read a second time
     std::size_t position_ = 0;
 };
 
@@ -155,10 +164,22 @@ Descriptor DirectorySource::open_path(const std::string& path) const {
     return opened;
 }
 
+std::string DirectorySource::read_sums() const {
+    const std::string path{sums_path};
+    if (std::ranges::find(paths_, path) == paths_.end()) {
+        throw core::Error(core::ErrorCode::package_invalid, "'SHA256SUMS' is missing");
+    }
+    return read_all(open_path(path), limits_.manifest_bytes, path);
+}
+
 }  // namespace
 
-std::unique_ptr<PackageSource> open_directory(Descriptor folder, const ReadLimits& limits) {
-    return std::make_unique<DirectorySource>(std::move(folder), limits);
+std::unique_ptr<PackageSource> open_directory(
+    Descriptor folder,
+    const ReadLimits& limits,
+    const BytesCheck& check_bytes
+) {
+    return std::make_unique<DirectorySource>(std::move(folder), limits, check_bytes);
 }
 
 }  // namespace rollpack::packager::detail

@@ -1,4 +1,5 @@
 #include "detail/describe.hpp"
+#include "detail/parameters.hpp"
 #include "rollpack/json/writer.hpp"
 #include "rollpack/packager/manifest.hpp"
 
@@ -29,6 +30,16 @@ void write_release(
         release.tag_object ? std::optional{release.tag_object->hex()} : std::nullopt
     );
     out.member("committed_at", core::format_utc(release.committed_at_unix));
+    if (!release.signature) {
+        out.member("signature", nullptr);
+        return;
+    }
+    out.object("signature", [&](ObjectWriter& signature) {
+        signature.member("object", release.signature->object);
+        signature.member("id", release.signature->id.hex());
+        signature.member("signer", release.signature->signer);
+        signature.member("key", release.signature->key);
+    });
 }
 
 void write_naming(ObjectWriter& out, const Manifest& manifest) {
@@ -118,6 +129,9 @@ std::string document(const Manifest& manifest, const Files& files, WriteFile&& w
         root.object("tool", [&](ObjectWriter& out) {
             out.member("name", manifest.tool_name);
             out.member("version", manifest.tool_version);
+        });
+        root.object("parameters", [&](ObjectWriter& out) {
+            detail::write_parameters(out, manifest.parameters);
         });
         root.object("naming", [&](ObjectWriter& out) { write_naming(out, manifest); });
         root.object("history", [&](ObjectWriter& out) {

@@ -1,4 +1,5 @@
 #include "detail/manifest_rules.hpp"
+#include "detail/parameters.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/json/record.hpp"
 #include "rollpack/packager/manifest.hpp"
@@ -31,12 +32,25 @@ std::optional<core::FlywayChecksum> read_checksum(Record& record, std::string_vi
                   : std::nullopt;
 }
 
+core::VerifiedSignature read_signature(Record& record) {
+    std::string object = record.string("object");
+    if (object != "tag" && object != "commit") {
+        record.refuse("object", R"("tag" or "commit")");
+    }
+    return {
+        std::move(object),
+        record.parsed("id", core::parse_object_id, object_id_form),
+        record.string("signer"),
+        record.string("key")};
+}
+
 core::Release read_release(Record& record) {
     return {
         record.string("ref"),
         record.parsed("commit", core::parse_object_id, object_id_form),
         record.parsed_or_null("tag_object", core::parse_object_id, object_id_form),
-        record.parsed("committed_at", core::parse_utc, "a time like 2026-01-31T23:59:59Z")};
+        record.parsed("committed_at", core::parse_utc, "a time like 2026-01-31T23:59:59Z"),
+        record.record_or_null("signature", read_signature)};
 }
 
 ManifestTarget read_target(Record& record) {
@@ -149,6 +163,7 @@ Manifest read_manifest(Record& root) {
         .release = std::move(release),
         .tool_name = std::move(tool_name),
         .tool_version = std::move(tool_version),
+        .parameters = root.record("parameters", detail::read_parameters),
         .naming = {},
         .encoding = {},
         .locations = {},

@@ -241,10 +241,14 @@ VerifiedPackage::VerifiedPackage(
     , runbook_(std::move(runbook))
     , artifact_sha256_(artifact_sha256) {}
 
-VerifiedPackage open_package(const std::filesystem::path& artifact, const ReadLimits& limits) {
+VerifiedPackage open_package(
+    const std::filesystem::path& artifact,
+    const ReadLimits& limits,
+    const BytesCheck& check_bytes
+) {
     return core::in_context("opening " + artifact.string(), [&] {
         try {
-            const auto source = detail::open_source(artifact, limits);
+            const auto source = detail::open_source(artifact, limits, check_bytes);
             Intake intake{*source, limits};
             intake.read_files();
             const core::Sha256 digest = source->artifact_sha256().value_or(intake.sums_sha256());

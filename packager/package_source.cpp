@@ -50,7 +50,8 @@ Form read_form(const Descriptor& file, const std::filesystem::path& artifact) {
 
 std::unique_ptr<PackageSource> open_source(
     const std::filesystem::path& artifact,
-    const ReadLimits& limits
+    const ReadLimits& limits,
+    const BytesCheck& check_bytes
 ) {
     Descriptor file = open_file(artifact, O_RDONLY | O_NONBLOCK);
 
@@ -60,7 +61,7 @@ std::unique_ptr<PackageSource> open_source(
         cannot_read(artifact, errno);
     }
     if (S_ISDIR(status.st_mode)) {
-        return open_directory(std::move(file), limits);
+        return open_directory(std::move(file), limits, check_bytes);
     }
     if (!S_ISREG(status.st_mode)) {
         throw core::Error(
@@ -77,6 +78,9 @@ std::unique_ptr<PackageSource> open_source(
         );
     }
     std::string bytes = read_all(file, limits.artifact_bytes, artifact);
+    if (check_bytes) {
+        check_bytes(bytes);
+    }
     return form == Form::zip ? open_zip(std::move(bytes)) : open_tar(std::move(bytes));
 }
 

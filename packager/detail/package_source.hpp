@@ -36,10 +36,11 @@ public:
     virtual std::optional<core::Sha256> artifact_sha256() const = 0;
 };
 
-/// Opens a package in the form that its first bytes tell.
+/// Opens a package in the form that its first bytes tell. `check_bytes` may be empty.
 std::unique_ptr<PackageSource> open_source(
     const std::filesystem::path& artifact,
-    const ReadLimits& limits
+    const ReadLimits& limits,
+    const BytesCheck& check_bytes
 );
 
 /// Refuses with "entry 'name' <fault>".

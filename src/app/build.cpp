@@ -36,6 +36,19 @@ core::Release find_target(
     return repository.find_release(version, git::Repository::default_tag_patterns());
 }
 
+core::BuildParameters parameters_of(const BuildRequest& request, const std::string& project) {
+    return {
+        project,
+        request.release,
+        request.target_version,
+        request.target_ref,
+        request.tag_patterns,
+        request.configs,
+        request.overrides,
+        request.allowed,
+        request.require_signed_tag};
+}
+
 /// What is to be packed. The repository is closed again then, which gives its memory back before the
 /// package takes its own.
 core::Selection read_selection(
@@ -55,12 +68,14 @@ core::Selection read_selection(
     core::ProjectConfiguration configuration =
         core::merge(project.read_configuration(release, request.configs), request.overrides);
     std::vector<std::string> locations = core::resolve_locations(configuration, release, project);
-    return core::select_scripts(
+    core::Selection selection = core::select_scripts(
         {version, target, release, std::move(configuration), std::move(locations)},
         project,
         executor::analyze_sql,
         findings
     );
+    selection.parameters = parameters_of(request, repository.folder());
+    return selection;
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ Selection described(const SelectionRequest& request) {
         {},
         {},
         {},
+        {},
     };
 }
 

@@ -63,6 +63,10 @@ std::optional<ErrorCode> next(ErrorCode code) {
     case history_missing:
         return programs_missing;
     case programs_missing:
+        return program_missing;
+    case program_missing:
+        return signing_failed;
+    case signing_failed:
         return sql_failed;
     case sql_failed:
         return stopped_part_way;
@@ -71,6 +75,14 @@ std::optional<ErrorCode> next(ErrorCode code) {
     case outcome_unknown:
         return package_invalid;
     case package_invalid:
+        return signature_missing;
+    case signature_missing:
+        return signature_invalid;
+    case signature_invalid:
+        return provenance_invalid;
+    case provenance_invalid:
+        return rebuild_differs;
+    case rebuild_differs:
         return interrupted;
     case interrupted:
         return std::nullopt;

@@ -58,8 +58,8 @@ std::optional<FindingCode> next(FindingCode code) {
     case script_config_orphan:
         return script_language_unsupported;
     case script_language_unsupported:
-        return configuration_ignored;
-    case configuration_ignored:
+        return signature_unverified;
+    case signature_unverified:
         return psql_command;
     case psql_command:
         return sql_incomplete;

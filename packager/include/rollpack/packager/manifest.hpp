@@ -75,6 +75,7 @@ struct Manifest {
     ManifestRelease release;
     std::string tool_name;
     std::string tool_version;
+    core::BuildParameters parameters;
     core::Naming naming;
     std::string encoding;
     std::vector<std::string> locations;  ///< folders in the repository

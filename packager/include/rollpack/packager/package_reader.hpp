@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace rollpack::packager {
 
@@ -18,6 +20,11 @@ struct ReadLimits {
     std::uint64_t manifest_bytes = std::uint64_t{16} << 20U;
     std::size_t entries = 200'000;
 };
+
+/// Looks at the bytes that a signature of a package is made over, before anything in them is parsed:
+/// an archive's own, or a folder's SHA256SUMS, to which its other files are then held. The package is
+/// made of these very bytes. Throws to refuse them.
+using BytesCheck = std::function<void(std::string_view bytes)>;
 
 /// A package of which every name, size and digest was checked. Only open_package makes one.
 class VerifiedPackage {
@@ -36,7 +43,11 @@ public:
     const core::Sha256& artifact_sha256() const noexcept { return artifact_sha256_; }
 
 private:
-    friend VerifiedPackage open_package(const std::filesystem::path&, const ReadLimits&);
+    friend VerifiedPackage open_package(
+        const std::filesystem::path&,
+        const ReadLimits&,
+        const BytesCheck&
+    );
 
     VerifiedPackage(
         Manifest manifest,
@@ -55,10 +66,12 @@ private:
 /// and in a folder no link is followed. Everything is refused that write_package would not have
 /// written: other entries, missing ones, other kinds of files than plain ones, unsafe names, wrong
 /// sizes or digests, data behind the end, a manifest that does not follow from its files.
-/// @throws Error package_invalid (what and where, in one line), file_unreadable.
+/// @throws Error package_invalid (what and where, in one line), file_unreadable; what `check_bytes`
+/// throws.
 VerifiedPackage open_package(
     const std::filesystem::path& artifact,
-    const ReadLimits& limits = ReadLimits{}
+    const ReadLimits& limits = ReadLimits{},
+    const BytesCheck& check_bytes = BytesCheck{}
 );
 
 }  // namespace rollpack::packager

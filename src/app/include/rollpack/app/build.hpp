@@ -28,6 +28,8 @@ struct BuildRequest {
     packager::PackageFormat format = packager::PackageFormat::tar_gz;
     std::filesystem::path output = ".";
     std::set<core::FindingCode> allowed;
+    /// Both releases must be signed tags, or signed commits, that git verifies.
+    bool require_signed_tag = false;
 };
 
 struct BuildResult {

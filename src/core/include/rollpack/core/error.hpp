@@ -36,10 +36,16 @@ enum class ErrorCode : int {
     lock_unavailable = 414,
     history_missing = 415,
     programs_missing = 416,
+    program_missing = 417,
+    signing_failed = 418,
     sql_failed = 500,
     stopped_part_way = 600,
     outcome_unknown = 700,
     package_invalid = 800,
+    signature_missing = 801,
+    signature_invalid = 802,
+    provenance_invalid = 803,
+    rebuild_differs = 804,
     interrupted = 1300,
 };
 

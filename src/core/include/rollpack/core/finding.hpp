@@ -39,7 +39,7 @@ enum class FindingCode {
     script_config_invalid,
     script_config_orphan,
     script_language_unsupported,
-    configuration_ignored,
+    signature_unverified,
     // in a script's SQL, while a package is built or a rollback is planned
     psql_command,
     sql_incomplete,

@@ -9,6 +9,7 @@
 #include "rollpack/core/sql_analysis.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,22 @@ struct HistoryLocation {
     bool operator==(const HistoryLocation&) const = default;
 };
 
+/// Every option that shaped a package, as it was given. With the two commits it is all that is needed
+/// to build the package again.
+struct BuildParameters {
+    std::string project;  ///< the project's folder in the repository; "" for its top
+    std::string release = "HEAD";
+    std::string target_version;
+    std::optional<std::string> target_ref;
+    std::vector<std::string> tag_patterns;
+    std::vector<std::string> configs;
+    ProjectConfiguration overrides;  ///< the members that options can set, and the placeholders
+    std::set<FindingCode> allowed;
+    bool require_signed_tag = false;
+
+    bool operator==(const BuildParameters&) const = default;
+};
+
 /// Everything that a rollback package carries. The target version is kept: undo scripts are those of
 /// versions above it.
 struct Selection {
@@ -75,6 +92,7 @@ struct Selection {
     std::vector<ConfigFile> script_configs;  ///< by path
 
     std::vector<Finding> accepted;  ///< warnings of the build, sorted
+    BuildParameters parameters;
 
     bool operator==(const Selection&) const = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/core/data_effect.hpp"
 #include "rollpack/core/database_object.hpp"
 
 #include <cstddef>
@@ -58,6 +59,7 @@ struct SqlAnalysis {
     std::vector<DatabaseObject> creates;  ///< views, functions, procedures, triggers, tables
     std::vector<DatabaseObject> drops;  ///< named in DROP statements
     bool drops_cascade = false;  ///< a DROP ... CASCADE may take more than it names
+    std::vector<DataEffect> effects;  ///< in the order of the statements
     /// Nothing hides what it creates: no DO block, no call, no syntax that the parser does not know.
     bool creates_known = true;
 

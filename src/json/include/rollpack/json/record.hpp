@@ -82,6 +82,15 @@ public:
         return *std::move(result);
     }
 
+    template <typename Read>
+    auto record_or_null(std::string_view name, Read&& read) {
+        std::optional<std::invoke_result_t<Read&, Record&>> result;
+        if (!is_null(name)) {
+            result = record(name, std::forward<Read>(read));
+        }
+        return result;
+    }
+
     /// An array of objects, each read by `read(Record&)`.
     template <typename Read>
     auto records(std::string_view name, Read&& read) {

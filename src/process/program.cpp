@@ -1,0 +1,288 @@
+#include "rollpack/process/program.hpp"
+
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace rollpack::process {
+
+namespace {
+
+[[noreturn]] void fail(std::string_view doing, int error_number) {
+    throw core::Error(
+        core::ErrorCode::internal,
+        fmt::format("{}: {}", doing, std::strerror(error_number))
+    );
+}
+
+void require(int error_number, std::string_view doing) {
+    if (error_number != 0) {
+        fail(doing, error_number);
+    }
+}
+
+class Descriptor {
+public:
+    Descriptor() = default;
+
+    explicit Descriptor(int number)
+        : number_(number) {}
+
+    ~Descriptor() { close(); }
+
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&&) = delete;
+    Descriptor& operator=(Descriptor&&) = delete;
+
+    int number() const noexcept { return number_; }
+
+    bool is_open() const noexcept { return number_ >= 0; }
+
+    void take(int number) {
+        close();
+        number_ = number;
+    }
+
+    void close() noexcept {
+        if (is_open()) {
+            // Nothing is lost with a pipe that cannot be closed.
+            static_cast<void>(::close(std::exchange(number_, -1)));
+        }
+    }
+
+private:
+    int number_ = -1;
+};
+
+/// Both ends are closed in other programs that are started meanwhile.
+struct Pipe {
+    Pipe() {
+        std::array<int, 2> ends{};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+            fail("making a pipe", errno);
+        }
+        reading.take(ends[0]);
+        writing.take(ends[1]);
+    }
+
+    Descriptor reading;
+    Descriptor writing;
+};
+
+class SpawnSettings {
+public:
+    SpawnSettings() {
+        require(posix_spawnattr_init(&attributes_), "preparing to start a program");
+        require(posix_spawn_file_actions_init(&actions_), "preparing to start a program");
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int number : {SIGINT, SIGTERM, SIGPIPE}) {
+            sigaddset(&signals, number);
+        }
+        require(posix_spawnattr_setsigdefault(&attributes_, &signals), "setting signals");
+        require(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF), "setting signals");
+    }
+
+    ~SpawnSettings() {
+        posix_spawn_file_actions_destroy(&actions_);
+        posix_spawnattr_destroy(&attributes_);
+    }
+
+    SpawnSettings(const SpawnSettings&) = delete;
+    SpawnSettings& operator=(const SpawnSettings&) = delete;
+    SpawnSettings(SpawnSettings&&) = delete;
+    SpawnSettings& operator=(SpawnSettings&&) = delete;
+
+    void connect(const Descriptor& end, int stream) {
+        require(
+            posix_spawn_file_actions_adddup2(&actions_, end.number(), stream),
+            "connecting a program"
+        );
+    }
+
+    const posix_spawnattr_t* attributes() const noexcept { return &attributes_; }
+
+    const posix_spawn_file_actions_t* actions() const noexcept { return &actions_; }
+
+private:
+    posix_spawnattr_t attributes_{};
+    posix_spawn_file_actions_t actions_{};
+};
+
+std::vector<std::string> merged_environment(const std::vector<std::string>& added) {
+    std::vector<std::string> merged = added;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string setting = *entry;
+        const std::string name = setting.substr(0, setting.find('=') + 1);
+        bool replaced = false;
+        for (const std::string& one : added) {
+            replaced = replaced || one.starts_with(name);
+        }
+        if (!replaced) {
+            merged.push_back(setting);
+        }
+    }
+    return merged;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> result;
+    result.reserve(texts.size() + 1);
+    for (std::string& text : texts) {
+        result.push_back(text.data());
+    }
+    result.push_back(nullptr);
+    return result;
+}
+
+pid_t start(const Program& program, const Pipe& in, const Pipe& out, const Pipe& err) {
+    SpawnSettings settings;
+    settings.connect(in.reading, STDIN_FILENO);
+    settings.connect(out.writing, STDOUT_FILENO);
+    settings.connect(err.writing, STDERR_FILENO);
+    std::vector<std::string> words = program.arguments;
+    std::vector<std::string> variables = merged_environment(program.environment);
+    pid_t child = 0;
+    const int status = posix_spawnp(
+        &child,
+        words.front().c_str(),
+        settings.actions(),
+        settings.attributes(),
+        pointers(words).data(),
+        pointers(variables).data()
+    );
+    if (status == ENOENT || status == EACCES) {
+        throw core::Error(
+            core::ErrorCode::program_missing,
+            fmt::format("cannot start {}: {}", words.front(), std::strerror(status)),
+            fmt::format("Install {} or put it on PATH.", words.front())
+        );
+    }
+    require(status, "starting " + words.front());
+    return child;
+}
+
+/// A pipe's reader that went away must not end this process.
+class PipeSignalIgnored {
+public:
+    PipeSignalIgnored() {
+        struct sigaction ignore {};
+
+        ignore.sa_handler = SIG_IGN;
+        if (sigaction(SIGPIPE, &ignore, &before_) != 0) {
+            fail("ignoring SIGPIPE", errno);
+        }
+    }
+
+    ~PipeSignalIgnored() { sigaction(SIGPIPE, &before_, nullptr); }
+
+    PipeSignalIgnored(const PipeSignalIgnored&) = delete;
+    PipeSignalIgnored& operator=(const PipeSignalIgnored&) = delete;
+    PipeSignalIgnored(PipeSignalIgnored&&) = delete;
+    PipeSignalIgnored& operator=(PipeSignalIgnored&&) = delete;
+
+private:
+    struct sigaction before_ {};
+};
+
+/// Writes what fits; closes the pipe at the end, or when nobody reads it any more.
+void feed(Descriptor& pipe, std::string_view& input) {
+    const ssize_t written = write(pipe.number(), input.data(), input.size());
+    if (written >= 0) {
+        input.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EPIPE) {
+        input = {};
+    } else if (errno != EAGAIN && errno != EINTR) {
+        fail("writing to a program", errno);
+    }
+    if (input.empty()) {
+        pipe.close();
+    }
+}
+
+void drain(Descriptor& pipe, std::string& text) {
+    constexpr std::size_t most = std::size_t{1} << 20U;
+    std::array<char, 16384> block{};
+    const ssize_t got = read(pipe.number(), block.data(), block.size());
+    if (got == 0) {
+        pipe.close();
+    } else if (got > 0) {
+        const auto size = static_cast<std::size_t>(got);
+        text.append(block.data(), std::min(size, most - text.size()));
+    } else if (errno != EINTR && errno != EAGAIN) {
+        fail("reading from a program", errno);
+    }
+}
+
+void exchange(std::string_view input, Pipe& in, Pipe& out, Pipe& err, ProgramResult& result) {
+    const PipeSignalIgnored ignored;
+    if (fcntl(in.writing.number(), F_SETFL, O_NONBLOCK) != 0) {
+        fail("preparing a pipe", errno);
+    }
+    feed(in.writing, input);
+    while (out.reading.is_open() || err.reading.is_open()) {
+        // poll passes over a closed pipe, whose number is negative.
+        std::array<pollfd, 3> events{
+            {{in.writing.number(), POLLOUT, 0},
+             {out.reading.number(), POLLIN, 0},
+             {err.reading.number(), POLLIN, 0}}};
+        if (poll(events.data(), events.size(), -1) < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            fail("waiting for a program", errno);
+        }
+        if (events[0].revents != 0) {
+            feed(in.writing, input);
+        }
+        if (events[1].revents != 0) {
+            drain(out.reading, result.out);
+        }
+        if (events[2].revents != 0) {
+            drain(err.reading, result.err);
+        }
+    }
+}
+
+int wait_for(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            fail("waiting for a program", errno);
+        }
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+ProgramResult run_program(const Program& program) {
+    Pipe in;
+    Pipe out;
+    Pipe err;
+    const pid_t child = start(program, in, out, err);
+    in.reading.close();
+    out.writing.close();
+    err.writing.close();
+    ProgramResult result;
+    exchange(program.input, in, out, err, result);
+    in.writing.close();
+    result.status = wait_for(child);
+    return result;
+}
+
+}  // namespace rollpack::process
