@@ -1,93 +1,30 @@
 #pragma once
 
+#include "rollpack/os/files.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
-#include <utility>
 
-/// POSIX files with every status checked. Writing throws Error file_unwritable, reading
-/// file_unreadable, each with the system's reason.
 namespace rollpack::packager::detail {
 
-/// Owns a file descriptor.
-class Descriptor {
-public:
-    Descriptor() = default;
+using os::AtomicFile;
+using os::cannot_read;
+using os::cannot_write;
+using os::close_written;
+using os::Descriptor;
+using os::hidden_sibling;
+using os::open_below;
+using os::open_file;
+using os::sync_folder;
+using os::write_all;
 
-    explicit Descriptor(int number) noexcept
-        : number_(number) {}
-
-    ~Descriptor() { reset(); }
-
-    Descriptor(Descriptor&& other) noexcept
-        : number_(std::exchange(other.number_, -1)) {}
-
-    Descriptor& operator=(Descriptor&& other) noexcept;
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    int number() const noexcept { return number_; }
-
-    explicit operator bool() const noexcept { return number_ >= 0; }
-
-    void reset() noexcept;
-
-    int release() noexcept { return std::exchange(number_, -1); }
-
-private:
-    int number_ = -1;
-};
-
-/// open() and openat(), with O_CLOEXEC added: an empty Descriptor and errno when they fail. A new file
-/// is for everybody whom the umask allows.
-Descriptor open_file(const std::filesystem::path& path, int flags);
-Descriptor open_below(const Descriptor& folder, const std::string& name, int flags);
-
-/// The text of errno's value.
-std::string system_reason(int error_number);
-
-[[noreturn]] void cannot_write(const std::filesystem::path& path, int error_number);
-[[noreturn]] void cannot_read(const std::filesystem::path& path, int error_number);
-
-/// Writes all of `bytes`; `path` is for the message.
-void write_all(const Descriptor& file, std::string_view bytes, const std::filesystem::path& path);
-
-/// Closes and checks: a network file system reports a full disk here.
-void close_written(Descriptor file, const std::filesystem::path& path);
-
-/// Makes the entries of a folder durable.
-void sync_folder(const std::filesystem::path& folder);
-
-/// Bytes of a plain file, never more than `limit`: a longer one throws Error package_invalid.
+/// Bytes of a plain file of a package, never more than `limit`: a longer one throws Error
+/// package_invalid.
 std::string read_all(
     const Descriptor& file,
     std::uint64_t limit,
     const std::filesystem::path& path
 );
-
-/// A file that comes into being as a whole. What is appended goes to a hidden file beside
-/// `destination`; commit() syncs it and renames it over the destination. Without commit() nothing
-/// stays behind.
-class AtomicFile {
-public:
-    explicit AtomicFile(std::filesystem::path destination);
-    ~AtomicFile();
-    AtomicFile(const AtomicFile&) = delete;
-    AtomicFile& operator=(const AtomicFile&) = delete;
-    AtomicFile(AtomicFile&&) = delete;
-    AtomicFile& operator=(AtomicFile&&) = delete;
-
-    void append(std::string_view bytes);
-    void commit();
-
-private:
-    std::filesystem::path destination_;
-    std::filesystem::path temporary_;
-    Descriptor file_;
-};
-
-/// A name beside `destination` that is hidden and belongs to this process.
-std::filesystem::path hidden_sibling(const std::filesystem::path& destination);
 
 }  // namespace rollpack::packager::detail

@@ -1,6 +1,7 @@
-#include "rollpack/process/program.hpp"
+#include "rollpack/os/program.hpp"
 
 #include "rollpack/core/error.hpp"
+#include "rollpack/os/files.hpp"
 
 #include <fmt/format.h>
 
@@ -14,17 +15,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
-namespace rollpack::process {
+namespace rollpack::os {
 
 namespace {
 
 [[noreturn]] void fail(std::string_view doing, int error_number) {
     throw core::Error(
         core::ErrorCode::internal,
-        fmt::format("{}: {}", doing, std::strerror(error_number))
+        fmt::format("{}: {}", doing, system_reason(error_number))
     );
 }
 
@@ -34,40 +34,6 @@ void require(int error_number, std::string_view doing) {
     }
 }
 
-class Descriptor {
-public:
-    Descriptor() = default;
-
-    explicit Descriptor(int number)
-        : number_(number) {}
-
-    ~Descriptor() { close(); }
-
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-
-    int number() const noexcept { return number_; }
-
-    bool is_open() const noexcept { return number_ >= 0; }
-
-    void take(int number) {
-        close();
-        number_ = number;
-    }
-
-    void close() noexcept {
-        if (is_open()) {
-            // Nothing is lost with a pipe that cannot be closed.
-            static_cast<void>(::close(std::exchange(number_, -1)));
-        }
-    }
-
-private:
-    int number_ = -1;
-};
-
 /// Both ends are closed in other programs that are started meanwhile.
 struct Pipe {
     Pipe() {
@@ -75,8 +41,8 @@ struct Pipe {
         if (pipe2(ends.data(), O_CLOEXEC) != 0) {
             fail("making a pipe", errno);
         }
-        reading.take(ends[0]);
-        writing.take(ends[1]);
+        reading = Descriptor{ends[0]};
+        writing = Descriptor{ends[1]};
     }
 
     Descriptor reading;
@@ -168,7 +134,7 @@ pid_t start(const Program& program, const Pipe& in, const Pipe& out, const Pipe&
     if (status == ENOENT || status == EACCES) {
         throw core::Error(
             core::ErrorCode::program_missing,
-            fmt::format("cannot start {}: {}", words.front(), std::strerror(status)),
+            fmt::format("cannot start {}: {}", words.front(), system_reason(status)),
             fmt::format("Install {} or put it on PATH.", words.front())
         );
     }
@@ -210,7 +176,7 @@ void feed(Descriptor& pipe, std::string_view& input) {
         fail("writing to a program", errno);
     }
     if (input.empty()) {
-        pipe.close();
+        pipe.reset();
     }
 }
 
@@ -219,7 +185,7 @@ void drain(Descriptor& pipe, std::string& text) {
     std::array<char, 16384> block{};
     const ssize_t got = read(pipe.number(), block.data(), block.size());
     if (got == 0) {
-        pipe.close();
+        pipe.reset();
     } else if (got > 0) {
         const auto size = static_cast<std::size_t>(got);
         text.append(block.data(), std::min(size, most - text.size()));
@@ -234,7 +200,7 @@ void exchange(std::string_view input, Pipe& in, Pipe& out, Pipe& err, ProgramRes
         fail("preparing a pipe", errno);
     }
     feed(in.writing, input);
-    while (out.reading.is_open() || err.reading.is_open()) {
+    while (out.reading || err.reading) {
         // poll passes over a closed pipe, whose number is negative.
         std::array<pollfd, 3> events{
             {{in.writing.number(), POLLOUT, 0},
@@ -275,14 +241,14 @@ ProgramResult run_program(const Program& program) {
     Pipe out;
     Pipe err;
     const pid_t child = start(program, in, out, err);
-    in.reading.close();
-    out.writing.close();
-    err.writing.close();
+    in.reading.reset();
+    out.writing.reset();
+    err.writing.reset();
     ProgramResult result;
     exchange(program.input, in, out, err, result);
-    in.writing.close();
+    in.writing.reset();
     result.status = wait_for(child);
     return result;
 }
 
-}  // namespace rollpack::process
+}  // namespace rollpack::os

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rollpack::process {
+namespace rollpack::os {
 
 /// A program to run to its end.
 struct Program {
@@ -26,4 +26,4 @@ struct ProgramResult {
 /// @throws Error program_missing when it is not there; internal when the system refuses.
 ProgramResult run_program(const Program& program);
 
-}  // namespace rollpack::process
+}  // namespace rollpack::os
