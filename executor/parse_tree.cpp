@@ -5,6 +5,7 @@
 
 #include <pg_query.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -123,6 +124,27 @@ std::size_t Node::count_of_kind(std::string_view name) const {
         }
     }
     return count;
+}
+
+std::vector<Node> Node::nodes_of_kinds(std::span<const std::string_view> kinds) const {
+    std::vector<Node> found;
+    std::vector<const TreeValue*> open{value_};  // as above
+    while (!open.empty()) {
+        const TreeValue* const holder = open.back();
+        open.pop_back();
+        if (holder == nullptr) {
+            continue;
+        }
+        if (std::ranges::find(kinds, Node{holder}.kind()) != kinds.end()) {
+            found.push_back(Node{holder});
+        }
+        const auto first = static_cast<std::ptrdiff_t>(open.size());
+        for (const TreeValue* below = holder->first; below != nullptr; below = below->next) {
+            open.push_back(below);
+        }
+        std::reverse(open.begin() + first, open.end());
+    }
+    return found;
 }
 
 bool Node::begins_with(char character) const noexcept {

@@ -3,6 +3,7 @@
 #include "detail/parse_tree.hpp"
 #include "detail/sql_lexer.hpp"
 #include "detail/sql_splitter.hpp"
+#include "detail/statement_effects.hpp"
 #include "detail/statement_kinds.hpp"
 #include "detail/statement_locks.hpp"
 #include "detail/statement_objects.hpp"
@@ -67,6 +68,7 @@ private:
             statement.transaction_control += facts.transaction_control;
             statement.estimated_locks += detail::estimate_locks(node);
             detail::add_objects(node, analysis_);
+            detail::add_effects(node, statement.line, analysis_.effects);
         }
     }
 
@@ -85,6 +87,7 @@ private:
         statement.not_transactional = std::move(facts.not_transactional);
         statement.transaction_control = std::move(facts.transaction_control);
         statement.estimated_locks = detail::locks_of_the_unknown;
+        analysis_.effects.push_back(detail::effect_by_words(sql, statement.line));
         analysis_.creates_known = false;
     }
 

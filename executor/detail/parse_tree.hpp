@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ public:
 
     /// How many nodes of this kind are below, in any depth.
     std::size_t count_of_kind(std::string_view name) const;
+
+    /// The nodes of these kinds below, in any depth and in the order of the tree.
+    std::vector<Node> nodes_of_kinds(std::span<const std::string_view> kinds) const;
 
 private:
     friend class ParseTree;

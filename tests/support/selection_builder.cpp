@@ -117,7 +117,8 @@ SelectionBuilder::SelectionBuilder(std::string_view target_version)
         .repeatables = {},
         .callbacks = {},
         .script_configs = {},
-        .accepted = {}} {}
+        .accepted = {},
+        .parameters = {}} {}
 
 SelectionBuilder& SelectionBuilder::undo(const std::string& path, const std::string& text) {
     core::Script script = make_script(path, text, selection_.naming);

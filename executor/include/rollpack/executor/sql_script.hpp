@@ -7,8 +7,8 @@
 namespace rollpack::executor {
 
 /// What can be known of a SQL script without a server: its statements as PostgreSQL's own client
-/// would find them (standard_conforming_strings on), what each means for a transaction, and which
-/// objects the script creates and drops. Meant for core::AnalyzeSql.
+/// would find them (standard_conforming_strings on), what each means for a transaction, which
+/// objects the script creates and drops, and what it does to data. Meant for core::AnalyzeSql.
 ///
 /// `text` is UTF-8 with all placeholders replaced; a byte order mark at its start is skipped. Nothing
 /// in it makes this function fail: what is wrong with the text is in `faults`, ordered by line.
@@ -27,6 +27,10 @@ namespace rollpack::executor {
 /// `creates_known` is also false for what it cannot name (types, sequences, aggregates, extensions) and
 /// where a name is changed. `drops` has the other kinds as `other`; DROP ROUTINE stands for a function
 /// and a procedure, and no argument list for no arguments.
+///
+/// `effects` are those that the text tells: what triggers and called functions do is not in it. A DROP
+/// ... CASCADE of something that has no data itself, DROP EXTENSION, DO, CALL, EXECUTE, and a statement
+/// that is unparsable or too long to be looked into are `unknown`.
 ///
 /// Threads may call this at the same time. Cost grows with the length of the text.
 core::SqlAnalysis analyze_sql(std::string_view text);
