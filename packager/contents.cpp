@@ -27,12 +27,12 @@ std::vector<FileDigest> digests_of(const std::vector<PackedFile>& files) {
 
 // The steps are in the order that needs least memory: the manifest's records, the JSON made of them
 // and the list of digests are each as large as all scripts together, and never there at once.
-Contents::Contents(const core::Selection& selection)
-    : runbook_(make_runbook(selection))
+Contents::Contents(const core::Selection& selection, const PackageNotes& notes)
+    : runbook_(make_runbook(selection, notes))
     , flyway_toml_(make_flyway_toml(selection)) {
     const std::vector<PackedScript> scripts = packed_scripts(selection);
     static_cast<void>(checked_manifest(selection, scripts));
-    files_.reserve(scripts.size() + 4);
+    files_.reserve(scripts.size() + 5);
     for (const PackedScript& script : scripts) {
         files_.push_back(
             {std::string{scripts_folder} + script.path(), script.bytes(), script.sha256()}
@@ -40,6 +40,7 @@ Contents::Contents(const core::Selection& selection)
     }
     add_document(runbook_path, runbook_);
     add_document(flyway_toml_path, flyway_toml_);
+    add_document(repeatables_diff_path, notes.repeatables_diff);
     content_sha256_ = core::sha256(digest_lines(digests_of(files_)));
     add_manifest(selection, scripts);
     add_document(manifest_path, manifest_json_);
@@ -51,6 +52,14 @@ Contents::Contents(const core::Selection& selection)
 }
 
 void Contents::add_document(std::string_view path, std::string_view text) {
+    const std::uint64_t limit = ReadLimits{}.manifest_bytes;
+    if (text.size() > limit) {
+        throw core::Error(
+            core::ErrorCode::checks_failed,
+            fmt::format("{} of {} files is over {} bytes", path, files_.size(), limit),
+            "No rollpack would open such a package: choose a later target, or fewer locations."
+        );
+    }
     files_.push_back({std::string{path}, text, core::sha256(text)});
 }
 
@@ -62,14 +71,6 @@ void Contents::add_manifest(
     head.content_sha256 = content_sha256_;
     manifest_json_ = manifest_json(head, scripts);
     folder_ = std::move(head.package);
-    const std::uint64_t limit = ReadLimits{}.manifest_bytes;
-    if (manifest_json_.size() > limit) {
-        throw core::Error(
-            core::ErrorCode::checks_failed,
-            fmt::format("the manifest of {} files is over {} bytes", scripts.size(), limit),
-            "No rollpack would open such a package: choose a later target, or fewer locations."
-        );
-    }
 }
 
 std::uint64_t Contents::size_bytes() const noexcept {

@@ -220,13 +220,15 @@ Manifest checked_manifest(
 
 }  // namespace detail
 
-Manifest describe(const core::Selection& selection) {
-    const std::string runbook = detail::make_runbook(selection);
+Manifest describe(const core::Selection& selection, const PackageNotes& notes) {
+    const std::string runbook = detail::make_runbook(selection, notes);
     const std::string flyway_toml = detail::make_flyway_toml(selection);
     const std::vector<detail::PackedScript> scripts = detail::packed_scripts(selection);
     Manifest manifest = detail::checked_manifest(selection, scripts);
-    manifest.content_sha256 =
-        detail::content_sha256(manifest, core::sha256(runbook), core::sha256(flyway_toml));
+    manifest.content_sha256 = detail::content_sha256(
+        manifest,
+        {core::sha256(runbook), core::sha256(flyway_toml), core::sha256(notes.repeatables_diff)}
+    );
     return manifest;
 }
 

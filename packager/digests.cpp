@@ -20,26 +20,21 @@ std::string digest_lines(std::vector<FileDigest> files) {
 
 std::vector<FileDigest> content_digests(
     const Manifest& manifest,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
+    const DocumentDigests& documents
 ) {
     std::vector<FileDigest> digests;
-    digests.reserve(manifest.files.size() + 3);
-    digests.push_back({runbook_path, runbook_sha256});
-    digests.push_back({flyway_toml_path, flyway_toml_sha256});
+    digests.reserve(manifest.files.size() + 4);
+    digests.push_back({runbook_path, documents.runbook});
+    digests.push_back({flyway_toml_path, documents.flyway_toml});
+    digests.push_back({repeatables_diff_path, documents.repeatables_diff});
     for (const ManifestFile& file : manifest.files) {
         digests.push_back({file.path, file.sha256});
     }
     return digests;
 }
 
-core::Sha256 content_sha256(
-    const Manifest& manifest,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
-) {
-    return core::sha256(digest_lines(content_digests(manifest, runbook_sha256, flyway_toml_sha256))
-    );
+core::Sha256 content_sha256(const Manifest& manifest, const DocumentDigests& documents) {
+    return core::sha256(digest_lines(content_digests(manifest, documents)));
 }
 
 }  // namespace rollpack::packager::detail

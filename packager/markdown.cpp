@@ -16,21 +16,6 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
 }
 
-/// Control characters, U+0080 to U+009F included, become spaces.
-std::string without_controls(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const bool is_c1 = byte == 0xC2U && i + 1 < text.size()
-            && static_cast<unsigned char>(text[i + 1]) < 0xA0U;
-        if (is_c1) {
-            ++i;
-        }
-        out += is_c1 || byte < 0x20U || byte == 0x7FU ? ' ' : text[i];
-    }
-    return out;
-}
-
 /// Drops the decoration that comments often start with: "---- ", "/***", "== ".
 std::string_view without_decoration(std::string_view line) {
     const std::size_t begin = line.find_first_not_of("-*=# \t");
@@ -58,6 +43,33 @@ std::string_view line_comments(std::string_view script) {
 }
 
 }  // namespace
+
+std::string without_controls(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool is_c1 = byte == 0xC2U && i + 1 < text.size()
+            && static_cast<unsigned char>(text[i + 1]) < 0xA0U;
+        if (is_c1) {
+            ++i;
+        }
+        out += is_c1 || byte < 0x20U || byte == 0x7FU ? ' ' : text[i];
+    }
+    return out;
+}
+
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./:=@%+,";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
+        return std::string{text};
+    }
+    std::string word = "'";
+    for (const char character : without_controls(text)) {
+        word += character == '\'' ? "'\\''" : std::string(1, character);
+    }
+    return word + "'";
+}
 
 std::string markdown_text(std::string_view text) {
     constexpr std::string_view markup = "\\`*_[]<>|#~&";

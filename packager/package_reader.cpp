@@ -60,6 +60,8 @@ public:
 
     std::string take_runbook() { return *std::move(runbook_); }
 
+    std::string take_repeatables_diff() { return *std::move(repeatables_diff_); }
+
     core::Sha256 sums_sha256() const { return core::sha256(*sums_); }
 
 private:
@@ -83,6 +85,7 @@ private:
     Text sums_;
     Text runbook_;
     Text flyway_toml_;
+    Text repeatables_diff_;
 };
 
 std::string Intake::read_manifest_json() {
@@ -129,6 +132,8 @@ void Intake::read_files() {
             read_document(runbook_, *path);
         } else if (*path == detail::flyway_toml_path) {
             read_document(flyway_toml_, *path);
+        } else if (*path == detail::repeatables_diff_path) {
+            read_document(repeatables_diff_, *path);
         } else {
             read_script(*path);
         }
@@ -188,16 +193,22 @@ void Intake::check_complete() const {
     require(sums_, detail::sums_path);
     require(runbook_, detail::runbook_path);
     require(flyway_toml_, detail::flyway_toml_path);
+    require(repeatables_diff_, detail::repeatables_diff_path);
     for (std::size_t i = 0; i < texts_.size(); ++i) {
         require(texts_[i], manifest_.files[i].path);
     }
 }
 
 void Intake::check_digests() const {
-    std::vector<detail::FileDigest> digests =
-        detail::content_digests(manifest_, core::sha256(*runbook_), core::sha256(*flyway_toml_));
+    std::vector<detail::FileDigest> digests = detail::content_digests(
+        manifest_,
+        {core::sha256(*runbook_), core::sha256(*flyway_toml_), core::sha256(*repeatables_diff_)}
+    );
     if (core::sha256(detail::digest_lines(digests)) != manifest_.content_sha256) {
-        refuse("RUNBOOK.md, flyway.toml or content_sha256 was changed: the content digest differs");
+        refuse(
+            "RUNBOOK.md, flyway.toml, repeatables.diff or content_sha256 was changed: the content "
+            "digest differs"
+        );
     }
     digests.push_back({detail::manifest_path, core::sha256(manifest_json_)});
     if (detail::digest_lines(std::move(digests)) != *sums_) {
@@ -234,11 +245,13 @@ VerifiedPackage::VerifiedPackage(
     Manifest manifest,
     core::Selection selection,
     std::string runbook,
+    std::string repeatables_diff,
     core::Sha256 artifact_sha256
 )
     : manifest_(std::move(manifest))
     , selection_(std::move(selection))
     , runbook_(std::move(runbook))
+    , repeatables_diff_(std::move(repeatables_diff))
     , artifact_sha256_(artifact_sha256) {}
 
 VerifiedPackage open_package(
@@ -257,6 +270,7 @@ VerifiedPackage open_package(
                 intake.manifest(),
                 std::move(selection),
                 intake.take_runbook(),
+                intake.take_repeatables_diff(),
                 digest};
         } catch (const core::Error& error) {
             throw with_hint(error);

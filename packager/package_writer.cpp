@@ -107,11 +107,12 @@ std::optional<PackageFormat> parse_package_format(std::string_view text) noexcep
 
 WrittenPackage write_package(
     const core::Selection& selection,
+    const PackageNotes& notes,
     PackageFormat format,
     const fs::path& output_directory,
     core::Observer& observer
 ) {
-    const detail::Contents contents{selection};
+    const detail::Contents contents{selection, notes};
     const std::string name = contents.folder() + std::string{suffix(format)};
     const fs::path artifact = output_directory / name;
     const fs::path digest_file = output_directory / (name + ".sha256");

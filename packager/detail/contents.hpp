@@ -2,6 +2,7 @@
 
 #include "detail/describe.hpp"
 #include "rollpack/core/selection.hpp"
+#include "rollpack/packager/package_notes.hpp"
 #include "rollpack/packager/package_reader.hpp"
 
 #include <cstdint>
@@ -18,11 +19,12 @@ struct PackedFile {
     core::Sha256 sha256;
 };
 
-/// Everything that is written for a selection. Refers to the selection's texts, so the selection has
-/// to outlive it.
+/// Everything that is written for a selection. Refers to the texts of the selection and of the notes,
+/// so both have to outlive it.
 class Contents {
 public:
-    explicit Contents(const core::Selection& selection);
+    /// @throws Error checks_failed when a document is larger than what a reader accepts.
+    Contents(const core::Selection& selection, const PackageNotes& notes);
     Contents(const Contents&) = delete;
     Contents& operator=(const Contents&) = delete;
     Contents(Contents&&) = delete;

@@ -19,17 +19,16 @@ struct FileDigest {
 /// sha256sum knows, as path_fault() refuses those characters.
 std::string digest_lines(std::vector<FileDigest> files);
 
-/// Digests of the manifest's files and of the two documents: what the content digest is over.
-std::vector<FileDigest> content_digests(
-    const Manifest& manifest,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
-);
+/// Of the documents that the manifest does not list.
+struct DocumentDigests {
+    core::Sha256 runbook;
+    core::Sha256 flyway_toml;
+    core::Sha256 repeatables_diff;
+};
 
-core::Sha256 content_sha256(
-    const Manifest& manifest,
-    const core::Sha256& runbook_sha256,
-    const core::Sha256& flyway_toml_sha256
-);
+/// Digests of the manifest's files and of the documents: what the content digest is over.
+std::vector<FileDigest> content_digests(const Manifest& manifest, const DocumentDigests& documents);
+
+core::Sha256 content_sha256(const Manifest& manifest, const DocumentDigests& documents);
 
 }  // namespace rollpack::packager::detail

@@ -9,6 +9,12 @@ namespace rollpack::packager::detail {
 /// or a control character.
 std::string markdown_text(std::string_view text);
 
+/// The text with each control character, U+0080 to U+009F included, turned into a space.
+std::string without_controls(std::string_view text);
+
+/// Text from outside as one word for a POSIX shell, on one line.
+std::string shell_word(std::string_view text);
+
 /// Text as code on one line: `text`.
 std::string markdown_code(std::string_view text);
 

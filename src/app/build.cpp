@@ -1,6 +1,7 @@
 #include "rollpack/app/build.hpp"
 
 #include "detail/project.hpp"
+#include "detail/repeatables_diff.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/sql_script.hpp"
 
@@ -49,9 +50,15 @@ core::BuildParameters parameters_of(const BuildRequest& request, const std::stri
         request.require_signed_tag};
 }
 
-/// What is to be packed. The repository is closed again then, which gives its memory back before the
-/// package takes its own.
-core::Selection read_selection(
+/// What is to be packed.
+struct Packable {
+    core::Selection selection;
+    packager::PackageNotes notes;
+};
+
+/// The repository is closed again afterwards, which gives its memory back before the package takes its
+/// own.
+Packable read_packable(
     const BuildRequest& request,
     core::Findings& findings,
     core::Observer& observer
@@ -68,30 +75,38 @@ core::Selection read_selection(
     core::ProjectConfiguration configuration =
         core::merge(project.read_configuration(release, request.configs), request.overrides);
     std::vector<std::string> locations = core::resolve_locations(configuration, release, project);
+    core::BuildNotes notes;
     core::Selection selection = core::select_scripts(
         {version, target, release, std::move(configuration), std::move(locations)},
         project,
         executor::analyze_sql,
-        findings
+        findings,
+        notes
     );
     selection.parameters = parameters_of(request, repository.folder());
-    return selection;
+    std::string diff = detail::repeatables_diff(selection, notes.replaced);
+    return {std::move(selection), {std::move(notes.undo_effects), std::move(diff)}};
 }
 
 }  // namespace
 
 BuildResult build_package(const BuildRequest& request, core::Observer& observer) {
     core::Findings findings(request.allowed);
-    core::Selection selection = read_selection(request, findings, observer);
+    Packable packable = read_packable(request, findings, observer);
 
-    BuildResult result{std::move(selection), findings.sorted(), std::nullopt};
+    BuildResult result{std::move(packable.selection), findings.sorted(), std::nullopt};
     if (findings.has_errors()) {
         return result;
     }
     result.selection.accepted = result.findings;
     observer.on(core::PhaseStarted{"writing the package"});
-    result.package =
-        packager::write_package(result.selection, request.format, request.output, observer);
+    result.package = packager::write_package(
+        result.selection,
+        packable.notes,
+        request.format,
+        request.output,
+        observer
+    );
     return result;
 }
 

@@ -68,12 +68,15 @@ std::optional<Repeatable> kept(
         repeatable.action = RepeatableAction::unchanged;
         repeatable.current_checksum = script->checksum;
     } else if (current != nullptr) {
-        const auto current_script = workbench.reader.read_alone(*current);
+        auto current_script = workbench.reader.read_alone(*current);
         if (!current_script) {
             return std::nullopt;
         }
         repeatable.action = RepeatableAction::restore;
         repeatable.current_checksum = current_script->checksum;
+        workbench.notes.replaced.push_back(
+            {listed.name.description, current->entry.path, std::move(current_script->text)}
+        );
     }
     repeatable.script = std::move(script);
     return repeatable;

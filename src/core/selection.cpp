@@ -134,7 +134,8 @@ Selection select_scripts(
     const SelectionRequest& request,
     ScriptSource& source,
     const AnalyzeSql& analyze,
-    Findings& findings
+    Findings& findings,
+    BuildNotes& notes
 ) {
     require_transactions(request.configuration);
     Selection selection = described(request);
@@ -150,7 +151,7 @@ Selection select_scripts(
 
     detail::ScriptReader reader{source, findings};
     detail::SqlInspector inspector{analyze, selection.placeholders};
-    const detail::Workbench workbench{current, target, reader, inspector, findings};
+    const detail::Workbench workbench{current, target, reader, inspector, findings, notes};
     selection.versioned = detail::read_versioned(workbench);
     selection.undo = detail::select_undo(selection.versioned, request.target_version, workbench);
     detail::check_versioned(selection.versioned, request.target_version, workbench);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace rollpack::core::detail {
 
@@ -62,7 +63,7 @@ std::optional<std::vector<DatabaseObject>> SqlInspector::objects_in(const Readin
 
 Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
     names_.merge(names_in(script));
-    const Reading reading = read(script);
+    Reading reading = read(script);
     for (const Finding& finding : reading.placeholder_faults) {
         findings.add(finding.code, script.origin.path, finding.message, finding.hint, finding.line);
     }
@@ -78,8 +79,11 @@ Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
             );
         }
     }
-    const SqlAnalysis& analysis = reading.analysis;
-    return {analysis.statements.empty() && analysis.faults.empty(), objects_in(reading)};
+    SqlAnalysis& analysis = reading.analysis;
+    return {
+        analysis.statements.empty() && analysis.faults.empty(),
+        objects_in(reading),
+        reading.is_exact ? ScriptEffects{std::move(analysis.effects)} : std::nullopt};
 }
 
 std::optional<std::vector<DatabaseObject>> SqlInspector::objects_of(const Script& script) const {

@@ -109,7 +109,8 @@ std::vector<UndoScript> select_undo(
         if (!script) {
             continue;
         }
-        if (workbench.inspector.inspect(*script, workbench.findings).is_empty) {
+        Inspection inspection = workbench.inspector.inspect(*script, workbench.findings);
+        if (inspection.is_empty) {
             workbench.findings.add(
                 FindingCode::undo_empty,
                 script->origin.path,
@@ -119,8 +120,10 @@ std::vector<UndoScript> select_undo(
             );
         }
         undo.push_back({*std::move(script), undone->checksum});
+        workbench.notes.undo_effects.push_back(std::move(inspection.effects));
     }
     std::ranges::reverse(undo);
+    std::ranges::reverse(workbench.notes.undo_effects);
     return undo;
 }
 

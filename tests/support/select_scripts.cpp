@@ -18,7 +18,7 @@ void add_fault(const std::string& line, std::size_t number, core::SqlAnalysis& a
     add_if("BROKEN", Kind::unparsable);
 }
 
-void add_objects(const std::string& line, core::SqlAnalysis& analysis) {
+void add_facts(const std::string& line, std::size_t number, core::SqlAnalysis& analysis) {
     std::istringstream words{line};
     std::string what;
     std::string name;
@@ -27,6 +27,8 @@ void add_objects(const std::string& line, core::SqlAnalysis& analysis) {
         analysis.creates.push_back({core::ObjectKind::view, std::nullopt, name, {}, std::nullopt});
     } else if (what == "TABLE") {
         analysis.creates.push_back({core::ObjectKind::table, std::nullopt, name, {}, std::nullopt});
+    } else if (what == "DELETE") {
+        analysis.effects.push_back({core::DataAction::deletes_rows, name, number});
     } else if (what == "DO") {
         analysis.creates_known = false;
     }
@@ -45,7 +47,7 @@ core::SqlAnalysis analyze_lines(std::string_view text) {
         }
         analysis.statements.push_back({});
         add_fault(line, number, analysis);
-        add_objects(line, analysis);
+        add_facts(line, number, analysis);
     }
     return analysis;
 }
@@ -76,7 +78,7 @@ void SelectScripts::in_both(const std::string& path, const std::string& text) {
 }
 
 core::Selection SelectScripts::select() {
-    return core::select_scripts(request, source, analyze_lines, findings);
+    return core::select_scripts(request, source, analyze_lines, findings, notes);
 }
 
 std::vector<std::string> SelectScripts::found() const {

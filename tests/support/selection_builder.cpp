@@ -1,6 +1,7 @@
 #include "support/selection_builder.hpp"
 
 #include "rollpack/core/history.hpp"
+#include "rollpack/executor/sql_script.hpp"
 #include "support/temp_dir.hpp"
 
 #include <algorithm>
@@ -230,6 +231,14 @@ core::Selection SelectionBuilder::build() const {
         selection.release_version = selection.versioned.back().name.version;
     }
     return selection;
+}
+
+std::vector<core::ScriptEffects> effects_of(const core::Selection& selection) {
+    std::vector<core::ScriptEffects> effects;
+    for (const core::UndoScript& undo : selection.undo) {
+        effects.emplace_back(executor::analyze_sql(undo.script.text).effects);
+    }
+    return effects;
 }
 
 core::Selection shop_selection() {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rollpack::test {
 
@@ -61,5 +62,8 @@ private:
 /// What `rollpack build --target 123` selects from samples/shop: U124 to U129, V120 to V129, three
 /// repeatables to restore. Reads the samples.
 core::Selection shop_selection();
+
+/// What the executor's analysis finds in the undo scripts, in their order.
+std::vector<core::ScriptEffects> effects_of(const core::Selection& selection);
 
 }  // namespace rollpack::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/core/build_notes.hpp"
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/placeholder.hpp"
 #include "rollpack/core/script.hpp"
@@ -18,6 +19,7 @@ struct Inspection {
     bool is_empty = false;  ///< no statement at all
     /// The views, functions, procedures and triggers that it creates; none if that is not known.
     std::optional<std::vector<DatabaseObject>> objects;
+    ScriptEffects effects;
 };
 
 /// Looks into scripts as far as the project's placeholder values allow.

@@ -16,13 +16,14 @@ struct Workbench {
     ScriptReader& reader;
     SqlInspector& inspector;
     Findings& findings;
+    BuildNotes& notes;
 };
 
 /// The current release's versioned scripts, oldest first.
 std::vector<Script> read_versioned(const Workbench& workbench);
 
 /// The undo scripts above the target, newest first, each with its versioned script's checksum.
-/// Findings: undo_empty, script_language_unsupported, faults in their SQL.
+/// Notes the effects of each. Findings: undo_empty, script_language_unsupported, faults in their SQL.
 std::vector<UndoScript> select_undo(
     const std::vector<Script>& versioned,
     const Version& target_version,

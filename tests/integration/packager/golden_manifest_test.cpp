@@ -23,9 +23,16 @@ protected:
     }
 };
 
+/// As a build makes them, but for the differences.
+PackageNotes notes_of(const core::Selection& selection) {
+    return {test::effects_of(selection), "A sentence.\n\n--- current/sql/a\n+++ target/sql/a\n"};
+}
+
 TEST_P(GoldenPackage, HasTheRecordedManifest) {
+    const core::Selection selection = GetParam().make();
+
     EXPECT_THAT(
-        to_json(describe(GetParam().make())),
+        to_json(describe(selection, notes_of(selection))),
         test::matches_golden(golden(".manifest.json"))
     );
 }
@@ -50,8 +57,10 @@ TEST_P(GoldenPackage, HasAManifestThatItsSchemaAllows) {
 
 TEST_P(GoldenPackage, HasTheRecordedDocuments) {
     const test::TempDir folder;
+    const core::Selection selection = GetParam().make();
+    const PackageNotes notes = notes_of(selection);
     const fs::path root =
-        test::write(GetParam().make(), PackageFormat::directory, folder.path()).artifact;
+        test::write(selection, PackageFormat::directory, folder.path(), notes).artifact;
 
     EXPECT_THAT(test::read_file(root / "RUNBOOK.md"), test::matches_golden(golden(".RUNBOOK.md")));
     EXPECT_THAT(
@@ -59,6 +68,7 @@ TEST_P(GoldenPackage, HasTheRecordedDocuments) {
         test::matches_golden(golden(".flyway.toml"))
     );
     EXPECT_EQ(open_package(root).runbook(), test::read_file(root / "RUNBOOK.md"));
+    EXPECT_EQ(test::read_file(root / "repeatables.diff"), notes.repeatables_diff);
 }
 
 INSTANTIATE_TEST_SUITE_P(

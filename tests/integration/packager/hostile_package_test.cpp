@@ -127,6 +127,19 @@ std::vector<EntriesCase> entries_cases() {
         {"a_changed_flyway_toml",
          [](Entries& entries) { named(entries, "flyway.toml").bytes += '\n'; },
          "the content digest differs"},
+        {"a_changed_difference",
+         [](Entries& entries) { named(entries, "repeatables.diff").bytes += "+\x1B[2J\n"; },
+         "the content digest differs"},
+        {"no_difference",
+         [](Entries& entries) {
+             std::erase_if(entries, [](const RawEntry& entry) {
+                 return entry.name.ends_with("repeatables.diff");
+             });
+         },
+         "'repeatables.diff' is missing"},
+        {"a_second_difference",
+         [](Entries& entries) { entries.push_back(named(entries, "repeatables.diff")); },
+         "entry 'repeatables.diff' is there twice"},
         {"a_changed_list_of_digests",
          [](Entries& entries) { named(entries, "SHA256SUMS").bytes += '\n'; },
          "SHA256SUMS is not the list of the files' digests"},

@@ -60,10 +60,11 @@ inline core::Selection rich_selection() {
 inline packager::WrittenPackage write(
     const core::Selection& selection,
     packager::PackageFormat format,
-    const std::filesystem::path& folder
+    const std::filesystem::path& folder,
+    const packager::PackageNotes& notes = {}
 ) {
     RecordingObserver observer;
-    return packager::write_package(selection, format, folder, observer);
+    return packager::write_package(selection, notes, format, folder, observer);
 }
 
 /// Changes this process's time zone. Meant for run_in_child(), which has one thread.

@@ -63,13 +63,23 @@ TEST_P(OpenPackage, GivesBackPathsThatNeedLongTarHeaders) {
     EXPECT_EQ(open_package(written.artifact).selection(), selection);
 }
 
+TEST_P(OpenPackage, GivesTheDocumentsThatWerePacked) {
+    const PackageNotes notes{{}, "--- a\n+++ b\n\x1B[31m-x\n"};
+    const WrittenPackage written = write(test::rich_selection(), GetParam(), folder(), notes);
+
+    const VerifiedPackage package = open_package(written.artifact);
+
+    EXPECT_EQ(package.repeatables_diff(), notes.repeatables_diff);
+    EXPECT_EQ(package.content_sha256(), describe(test::rich_selection(), notes).content_sha256);
+}
+
 TEST_P(OpenPackage, GivesTheManifestThatDescribesTheSelection) {
     const core::Selection selection = test::rich_selection();
     const WrittenPackage written = write(selection, GetParam(), folder());
 
     const VerifiedPackage package = open_package(written.artifact);
 
-    EXPECT_EQ(package.manifest(), describe(selection));
+    EXPECT_EQ(package.manifest(), describe(selection, {}));
     EXPECT_EQ(package.content_sha256(), written.content_sha256);
     EXPECT_EQ(package.artifact_sha256(), written.artifact_sha256);
 }
@@ -120,7 +130,7 @@ TEST(WritePackage, GivesEveryFormatTheSameContentDigest) {
     const test::TempDir folder;
     const core::Selection selection = test::rich_selection();
 
-    const core::Sha256 content = describe(selection).content_sha256;
+    const core::Sha256 content = describe(selection, {}).content_sha256;
 
     using enum PackageFormat;
     for (const PackageFormat format : {tar_gz, tar_zst, zip, directory}) {
@@ -132,7 +142,7 @@ TEST(WritePackage, TellsWhatItWritesAndHowFarItIs) {
     const test::TempDir folder;
     test::RecordingObserver observer;
 
-    write_package(test::shop_selection(), PackageFormat::zip, folder.path(), observer);
+    write_package(test::shop_selection(), {}, PackageFormat::zip, folder.path(), observer);
 
     ASSERT_EQ(observer.events().size(), 2U);
     EXPECT_EQ(std::get<core::PhaseStarted>(observer.events()[0]).name, "writing Rollback-V123.zip");

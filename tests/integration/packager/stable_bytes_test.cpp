@@ -158,6 +158,7 @@ TEST(WritePackage, StoresPlainFilesOfNobodyWithTheReleasesTimeManifestFirst) {
             "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/RUNBOOK.md\n"
             "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/SHA256SUMS\n"
             "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/flyway.toml\n"
+            "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/repeatables.diff\n"
             "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/sql/U124__a.sql\n"
             "-rw-r--r-- 0/0 +[0-9]+ 2025-12-12 05:48:20 Rollback-V123/sql/V124__a.sql\n$"
         )

@@ -37,6 +37,26 @@ TEST_F(RepeatableDelta, RestoresTheTargetsTextWhereItDiffers) {
     EXPECT_THAT(*repeatable.objects, ElementsAre(view("totals")));
 }
 
+TEST_F(RepeatableDelta, NotesTheTextsThatAreReplaced) {
+    in_main("sql/views/R__totals.sql", "VIEW totals_new");
+    in_target("sql/R__totals.sql", "VIEW totals");
+    in_main("sql/R__010_both.sql", "VIEW a");
+    in_target("sql/R__010_both.sql", "VIEW b");
+    in_both("sql/R__same.sql", "VIEW same");
+    in_main("sql/R__retired.sql", "VIEW retired");
+    in_target("sql/R__revived.sql", "VIEW revived");
+
+    select();
+
+    EXPECT_THAT(
+        notes.replaced,
+        ElementsAre(
+            ReplacedText{"010 both", "R__010_both.sql", "VIEW a"},
+            ReplacedText{"totals", "views/R__totals.sql", "VIEW totals_new"}
+        )
+    );
+}
+
 TEST_F(RepeatableDelta, RestoresATextThatDiffersInLineEndsOnly) {
     in_main("sql/R__totals.sql", "VIEW totals\r\n");
     in_target("sql/R__totals.sql", "VIEW totals\n");

@@ -123,5 +123,53 @@ TEST_F(VersionScripts, MayThemselvesBeInAnotherLanguage) {
     EXPECT_EQ(selection.undo.at(0).undoes_checksum, flyway_checksum("echo"));
 }
 
+TEST_F(VersionScripts, HaveTheEffectsOfEachUndoScriptNotedInTheirOrder) {
+    in_main("sql/V3__x.sql");
+    in_main("sql/U3__x.sql", "-- comment\nDELETE orders\nDELETE lines\n");
+    in_main("sql/V4__x.sql");
+    in_main("sql/U4__x.sql");
+
+    select();
+
+    EXPECT_THAT(
+        notes.undo_effects,
+        ElementsAre(
+            ScriptEffects{std::vector<DataEffect>{}},
+            ScriptEffects{
+                {{DataAction::deletes_rows, "orders", 2}, {DataAction::deletes_rows, "lines", 3}}}
+        )
+    );
+}
+
+TEST_F(VersionScripts, HaveEffectsThatAPlaceholderWithoutAValueHides) {
+    in_main("sql/V3__x.sql");
+    in_main("sql/U3__x.sql", "DELETE ${table}\n");
+
+    select();
+
+    EXPECT_THAT(notes.undo_effects, ElementsAre(std::nullopt));
+}
+
+TEST_F(VersionScripts, HaveEffectsOnWhatAPlaceholderNames) {
+    request.configuration.placeholders["table"] = "orders";
+    in_main("sql/V3__x.sql");
+    in_main("sql/U3__x.sql", "DELETE ${table}\n");
+
+    select();
+
+    EXPECT_THAT(
+        notes.undo_effects,
+        ElementsAre(ScriptEffects{{{DataAction::deletes_rows, "orders", 1}}})
+    );
+}
+
+TEST_F(VersionScripts, HaveNoEffectsNotedWhereTheyAreNotPacked) {
+    in_main("sql/U2__b.sql", "DELETE orders\n");
+
+    select();
+
+    EXPECT_THAT(notes.undo_effects, IsEmpty());
+}
+
 }  // namespace
 }  // namespace rollpack::core

@@ -48,7 +48,7 @@ class ParseManifestRefuses : public testing::TestWithParam<JsonCase> {};
 
 TEST_P(ParseManifestRefuses, AChangedMember) {
     const std::string json =
-        replaced(to_json(describe(selection())), GetParam().old_text, GetParam().new_text);
+        replaced(to_json(describe(selection(), {})), GetParam().old_text, GetParam().new_text);
 
     const core::Error error = test::error_of([&] { return parse_manifest(json); });
 
@@ -220,10 +220,13 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(ParseManifest, RefusesAFileThatDiffersFromAnotherOnlyInCase) {
-    std::string json = to_json(describe(test::SelectionBuilder("1")
-                                            .callback("a/beforeUndo.sql", "")
-                                            .callback("b/beforeUndo.sql", "")
-                                            .build()));
+    std::string json = to_json(describe(
+        test::SelectionBuilder("1")
+            .callback("a/beforeUndo.sql", "")
+            .callback("b/beforeUndo.sql", "")
+            .build(),
+        {}
+    ));
     json = replaced(json, R"("path": "sql/a/before)", R"("path": "sql/B/before)");
 
     const core::Error error = test::error_of([&] { return parse_manifest(json); });
@@ -236,7 +239,7 @@ TEST(ParseManifest, RefusesAFileThatDiffersFromAnotherOnlyInCase) {
 }
 
 TEST(ParseManifest, RefusesAnUndoScriptThatWasMadeForAnotherVersionedScript) {
-    Manifest manifest = describe(selection());
+    Manifest manifest = describe(selection(), {});
     const auto undo = std::ranges::find(manifest.files, "sql/U124__first.sql", &ManifestFile::path);
     undo->undoes_checksum->value ^= 1;
 
@@ -249,7 +252,7 @@ TEST(ParseManifest, RefusesAnUndoScriptOfTheTargetVersion) {
     core::Selection below = selection();
     below.target_version = core::parse_version("124").value();
 
-    const core::Error error = test::error_of([&] { return describe(below); });
+    const core::Error error = test::error_of([&] { return describe(below, {}); });
 
     EXPECT_THAT(
         error.message(),
@@ -258,13 +261,13 @@ TEST(ParseManifest, RefusesAnUndoScriptOfTheTargetVersion) {
 }
 
 TEST(ParseManifest, IsTheInverseOfToJson) {
-    const Manifest manifest = describe(selection());
+    const Manifest manifest = describe(selection(), {});
 
     EXPECT_EQ(parse_manifest(to_json(manifest)), manifest);
 }
 
 TEST(Describe, ListsUndoScriptsNewestFirstAndFilesByPath) {
-    const Manifest manifest = describe(selection());
+    const Manifest manifest = describe(selection(), {});
 
     EXPECT_THAT(manifest.undo, testing::ElementsAre("sql/U125__second.sql", "sql/U124__first.sql"));
     EXPECT_TRUE(std::ranges::is_sorted(manifest.files, {}, &ManifestFile::path));
@@ -272,7 +275,7 @@ TEST(Describe, ListsUndoScriptsNewestFirstAndFilesByPath) {
 }
 
 TEST(Describe, TellsWhichScriptRunsOutsideATransaction) {
-    const Manifest manifest = describe(selection());
+    const Manifest manifest = describe(selection(), {});
     std::vector<std::string> outside;
     for (const ManifestFile& file : manifest.files) {
         if (!file.in_transaction) {
@@ -287,7 +290,18 @@ TEST(Describe, ChangesTheContentDigestWithTheRunbookThoughNoScriptChanged) {
     core::Selection changed = selection();
     changed.release.ref = "another name";
 
-    EXPECT_NE(describe(changed).content_sha256, describe(selection()).content_sha256);
+    EXPECT_NE(describe(changed, {}).content_sha256, describe(selection(), {}).content_sha256);
+}
+
+TEST(Describe, ChangesTheContentDigestWithTheNotesThoughTheSelectionIsTheSame) {
+    const Manifest plain = describe(selection(), {});
+
+    EXPECT_NE(describe(selection(), {{}, "-a\n+b\n"}).content_sha256, plain.content_sha256);
+    EXPECT_NE(
+        describe(selection(), {{core::ScriptEffects{std::vector<core::DataEffect>{}}}, ""})
+            .content_sha256,
+        plain.content_sha256
+    );
 }
 
 TEST(Describe, RefusesTwoScriptsOfOnePathAndNamesBoth) {
@@ -298,7 +312,7 @@ TEST(Describe, RefusesTwoScriptsOfOnePathAndNamesBoth) {
     twice.callbacks[0].origin.path = "one/beforeUndo.sql";
     twice.callbacks[1].origin.path = "two/beforeUndo.sql";
 
-    const core::Error error = test::error_of([&] { return describe(twice); });
+    const core::Error error = test::error_of([&] { return describe(twice, {}); });
 
     EXPECT_EQ(error.code(), ErrorCode::checks_failed);
     EXPECT_THAT(error.message(), HasSubstr("one/beforeUndo.sql"));
@@ -311,7 +325,7 @@ TEST(Describe, RefusesPathsThatAreOneFileWithoutRegardToUnicodeForms) {
                                       .restore("R__cafe\xCC\x81.sql", "select 2;")
                                       .build();
 
-    const core::Error error = test::error_of([&] { return describe(twice); });
+    const core::Error error = test::error_of([&] { return describe(twice, {}); });
 
     EXPECT_EQ(error.code(), ErrorCode::checks_failed);
 }
@@ -320,7 +334,7 @@ TEST(Describe, RefusesAPathThatNotEverySystemCanStore) {
     const core::Selection odd =
         test::SelectionBuilder("1").restore("a\\b/R__x.sql", "select 1;").build();
 
-    const core::Error error = test::error_of([&] { return describe(odd); });
+    const core::Error error = test::error_of([&] { return describe(odd, {}); });
 
     EXPECT_EQ(error.code(), ErrorCode::checks_failed);
     EXPECT_EQ(error.message(), "the path of 'sql/a\\b/R__x.sql' holds a back slash");
@@ -330,7 +344,7 @@ TEST(Describe, RefusesASelectionThatOpenPackageWouldRefuse) {
     core::Selection unsound = selection();
     std::ranges::reverse(unsound.undo);
 
-    const core::Error error = test::error_of([&] { return describe(unsound); });
+    const core::Error error = test::error_of([&] { return describe(unsound, {}); });
 
     EXPECT_EQ(error.code(), ErrorCode::internal);
 }

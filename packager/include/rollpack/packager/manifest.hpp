@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/core/selection.hpp"
+#include "rollpack/packager/package_notes.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -93,10 +94,10 @@ struct Manifest {
     bool operator==(const Manifest&) const = default;
 };
 
-/// The manifest of the package that carries `selection`, made by this rollpack.
+/// The manifest of the package that carries `selection` and tells `notes`, made by this rollpack.
 /// @throws Error checks_failed when two files would have one path in the package, or a path cannot be
 /// stored on every system.
-Manifest describe(const core::Selection& selection);
+Manifest describe(const core::Selection& selection, const PackageNotes& notes);
 
 /// manifest.json. Equal manifests give equal bytes.
 std::string to_json(const Manifest& manifest);

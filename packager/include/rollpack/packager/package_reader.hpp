@@ -37,28 +37,31 @@ public:
     /// RUNBOOK.md
     const std::string& runbook() const noexcept { return runbook_; }
 
+    /// repeatables.diff: from the current release's to the target release's text of each repeatable to
+    /// restore, with a sentence before them.
+    const std::string& repeatables_diff() const noexcept { return repeatables_diff_; }
+
     const core::Sha256& content_sha256() const noexcept { return manifest_.content_sha256; }
 
     /// Of the bytes that were read: the archive's, or a folder's SHA256SUMS.
     const core::Sha256& artifact_sha256() const noexcept { return artifact_sha256_; }
 
 private:
-    friend VerifiedPackage open_package(
-        const std::filesystem::path&,
-        const ReadLimits&,
-        const BytesCheck&
-    );
+    friend VerifiedPackage
+    open_package(const std::filesystem::path&, const ReadLimits&, const BytesCheck&);
 
     VerifiedPackage(
         Manifest manifest,
         core::Selection selection,
         std::string runbook,
+        std::string repeatables_diff,
         core::Sha256 artifact_sha256
     );
 
     Manifest manifest_;
     core::Selection selection_;
     std::string runbook_;
+    std::string repeatables_diff_;
     core::Sha256 artifact_sha256_;
 };
 

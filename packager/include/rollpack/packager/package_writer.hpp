@@ -2,6 +2,7 @@
 
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/selection.hpp"
+#include "rollpack/packager/package_notes.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,7 +36,7 @@ struct WrittenPackage {
 };
 
 /// Writes `Rollback-V123` with its suffix, and its digest file, into `output_directory`, which must
-/// exist. The bytes depend on the selection, the format and rollpack (with its compressors) only. The
+/// exist. The bytes depend on the selection, the notes, the format and rollpack (with its compressors) only. The
 /// artifact is written beside its destination, synced and renamed, so the destination is always
 /// absent, as it was, or complete; a kill can leave a hidden ".part" beside it. An earlier archive is
 /// replaced; an earlier folder is left alone when it is the same and refused when it is not.
@@ -43,6 +44,7 @@ struct WrittenPackage {
 /// @throws Error file_unwritable; checks_failed as describe().
 WrittenPackage write_package(
     const core::Selection& selection,
+    const PackageNotes& notes,
     PackageFormat format,
     const std::filesystem::path& output_directory,
     core::Observer& observer

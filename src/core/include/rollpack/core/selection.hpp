@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/core/build_notes.hpp"
 #include "rollpack/core/configuration.hpp"
 #include "rollpack/core/database_object.hpp"
 #include "rollpack/core/finding.hpp"
@@ -113,13 +114,14 @@ struct SelectionRequest {
 
 /// Reads both releases side by side and selects. Faults go to `findings`; a selection with errors in
 /// `findings` must not be packed. Reads only the blobs that end up in the package, and those that
-/// have to be compared. @throws Error location_missing when a location is at neither or only one
+/// have to be compared. What is learnt beyond the selection is put into `notes`. @throws Error location_missing when a location is at neither or only one
 /// of the two commits (the message says which).
 Selection select_scripts(
     const SelectionRequest& request,
     ScriptSource& source,
     const AnalyzeSql& analyze,
-    Findings& findings
+    Findings& findings,
+    BuildNotes& notes
 );
 
 /// The project's script folders: the configuration's, or the first of rollpack's usual places that is

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "rollpack/core/data_effect.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::core {
+
+/// What a script does to data; none where placeholders without a value hide it.
+using ScriptEffects = std::optional<std::vector<DataEffect>>;
+
+/// The current release's text of a repeatable that is restored: what the target's text replaces.
+struct ReplacedText {
+    std::string description;  ///< the repeatable's
+    std::string path;  ///< relative to the project's location, as Script::path
+    std::string text;
+
+    bool operator==(const ReplacedText&) const = default;
+};
+
+/// What a build learns of a package beyond its Selection, for the person who will apply it.
+struct BuildNotes {
+    std::vector<ScriptEffects> undo_effects;  ///< of Selection::undo, in its order
+    std::vector<ReplacedText> replaced;  ///< for each repeatable to restore, in Flyway's order
+
+    bool operator==(const BuildNotes&) const = default;
+};
+
+}  // namespace rollpack::core
