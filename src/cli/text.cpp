@@ -1,5 +1,7 @@
 #include "text.hpp"
 
+#include "rollpack/core/digest.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,6 +37,26 @@ std::string printable(std::string_view text, Lines lines) {
             result += fmt::format("\\x{:02x}", code);
         } else {
             result += byte;
+        }
+    }
+    return result;
+}
+
+std::string as_utf8(std::string_view text) {
+    constexpr std::size_t longest = 4;
+    std::string result;
+    result.reserve(text.size());
+    while (!text.empty()) {
+        std::size_t length = 1;
+        while (length < longest && !core::is_utf8(text.substr(0, length))) {
+            ++length;
+        }
+        if (core::is_utf8(text.substr(0, length))) {
+            result += text.substr(0, length);
+            text.remove_prefix(std::min(length, text.size()));
+        } else {
+            result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+            text.remove_prefix(1);
         }
     }
     return result;

@@ -15,6 +15,9 @@ enum class Lines {
 };
 std::string printable(std::string_view text, Lines lines = Lines::escape);
 
+/// The text itself where it is UTF-8; each byte that is not part of a character is shown as "\xff".
+std::string as_utf8(std::string_view text);
+
 /// Columns of a terminal that the text takes; a code point counts one.
 std::size_t width_of(std::string_view text) noexcept;
 

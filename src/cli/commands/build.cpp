@@ -3,8 +3,10 @@
 #include "commands/commands.hpp"
 #include "manual.hpp"
 #include "options.hpp"
+#include "pipeline_options.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
+#include "render/github.hpp"
 #include "rollpack/app/build.hpp"
 #include "rollpack/core/error.hpp"
 
@@ -17,6 +19,7 @@ namespace {
 
 struct BuildCommand {
     app::BuildRequest request;
+    PipelineOptions pipeline;
     std::string repository = ".";
     std::string output = ".";
     std::string format = "tar.gz";
@@ -45,13 +48,28 @@ app::BuildRequest make_request(const BuildCommand& options) {
     return request;
 }
 
-int run_build(const BuildCommand& options, Runtime& runtime) {
-    const app::BuildRequest request = make_request(options);
-    const app::BuildResult result = [&] {
+app::BuildResult build(
+    const app::BuildRequest& request,
+    const PipelineFiles& pipeline,
+    Runtime& runtime
+) {
+    try {
         ProgressText progress(runtime, ProgressText::Notices::hide);
         return app::build_package(request, progress);
-    }();
-    *runtime.err << render_findings(result.findings);
+    } catch (const core::Error& error) {
+        if (pipeline.github_output) {
+            *runtime.err << error_to_github_annotation(error);
+        }
+        throw;
+    }
+}
+
+int run_build(const BuildCommand& options, Runtime& runtime) {
+    const app::BuildRequest request = make_request(options);
+    const PipelineFiles pipeline = pipeline_files(options.pipeline, runtime);
+    const app::BuildResult result = build(request, pipeline, runtime);
+    *runtime.err << render_findings_for(pipeline, result.findings);
+    write_pipeline_files(pipeline, result);
     if (options.json) {
         *runtime.out << build_to_json(result);
     }
@@ -165,6 +183,7 @@ void add_build_command(CLI::App& root, Action& chosen) {
     command->add_option("--output", options->output, "Folder that the package is written to")
         ->capture_default_str();
     add_allow_option(*command, options->allow);
+    add_pipeline_options(*command, options->pipeline);
     command->add_flag("--json", options->json, "Print a document of schemas/build-v1.schema.json");
     command->footer(manual("build"));
     command->callback([options, &chosen] {

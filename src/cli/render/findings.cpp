@@ -19,42 +19,53 @@ std::string place_of(const core::Finding& finding) {
     return told ? std::string{} : printable(finding.subject) + ": ";
 }
 
-std::string render(const core::Finding& finding) {
-    std::string text = fmt::format(
-        "{}: {}{} [{}]\n",
-        finding.severity == core::Severity::error ? "error" : "warning",
+}  // namespace
+
+std::string finding_line(const core::Finding& finding) {
+    return fmt::format(
+        "{}{} [{}]",
         place_of(finding),
         printable(finding.message),
         core::finding_info(finding.code).name
     );
-    if (!finding.hint.empty()) {
-        text += fmt::format("  hint: {}\n", printable(finding.hint));
-    }
-    return text;
 }
 
-std::size_t count(const std::vector<core::Finding>& findings, core::Severity severity) {
+std::vector<core::Finding> errors_first(std::vector<core::Finding> findings) {
+    std::ranges::stable_partition(findings, [](const core::Finding& finding) {
+        return finding.severity == core::Severity::error;
+    });
+    return findings;
+}
+
+std::size_t count_of(const std::vector<core::Finding>& findings, core::Severity severity) {
     return static_cast<std::size_t>(std::ranges::count(findings, severity, &core::Finding::severity)
     );
 }
 
-}  // namespace
+std::string_view to_string(core::Severity severity) noexcept {
+    return severity == core::Severity::error ? "error" : "warning";
+}
+
+bool is_about_a_file(const core::Finding& finding) noexcept {
+    using enum core::FindingCode;
+    return !finding.subject.empty() && finding.code != target_not_highest
+        && finding.code != signature_unverified;
+}
 
 std::string render_findings(const std::vector<core::Finding>& findings) {
     std::string text;
-    for (const core::Severity severity : {core::Severity::error, core::Severity::warning}) {
-        for (const core::Finding& finding : findings) {
-            if (finding.severity == severity) {
-                text += render(finding);
-            }
+    for (const core::Finding& finding : errors_first(findings)) {
+        text += fmt::format("{}: {}\n", to_string(finding.severity), finding_line(finding));
+        if (!finding.hint.empty()) {
+            text += fmt::format("  hint: {}\n", printable(finding.hint));
         }
     }
     return text;
 }
 
 std::string count_findings(const std::vector<core::Finding>& findings) {
-    const std::size_t errors = count(findings, core::Severity::error);
-    const std::size_t warnings = count(findings, core::Severity::warning);
+    const std::size_t errors = count_of(findings, core::Severity::error);
+    const std::size_t warnings = count_of(findings, core::Severity::warning);
     std::string text;
     if (errors > 0) {
         text = counted(errors, "error", "errors");

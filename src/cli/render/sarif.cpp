@@ -1,0 +1,117 @@
+#include "render/sarif.hpp"
+
+#include "render/findings.hpp"
+#include "rollpack/json/writer.hpp"
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rollpack::cli {
+
+namespace {
+
+/// A path as a relative URI reference: RFC 3986, section 2.3, keeps these; so no segment reads as a
+/// scheme or a query.
+std::string uri_of(std::string_view path) {
+    constexpr std::string_view unreserved =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    std::string uri;
+    for (const char byte : path) {
+        if (unreserved.find(byte) != std::string_view::npos) {
+            uri += byte;
+        } else {
+            uri += fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+        }
+    }
+    return uri;
+}
+
+void write_text(json::ObjectWriter& parent, std::string_view name, std::string_view text) {
+    parent.object(name, [&](json::ObjectWriter& message) {
+        message.member("text", as_utf8(text));
+    });
+}
+
+void write_rule(json::ObjectWriter& rule, const core::FindingInfo& info) {
+    rule.member("id", info.name);
+    write_text(rule, "shortDescription", info.sentence);
+    rule.object("defaultConfiguration", [&](json::ObjectWriter& configuration) {
+        configuration.member("level", to_string(info.severity));
+    });
+    write_text(
+        rule,
+        "help",
+        fmt::format(
+            "{} {}",
+            info.sentence,
+            info.can_allow ? fmt::format("`--allow {}` accepts it.", info.name)
+                           : "It cannot be allowed."
+        )
+    );
+}
+
+void write_place(json::ObjectWriter& place, const core::Finding& finding) {
+    if (!is_about_a_file(finding)) {
+        place.array("logicalLocations", [&](json::ArrayWriter& names) {
+            names.object([&](json::ObjectWriter& name) {
+                name.member("fullyQualifiedName", as_utf8(finding.subject));
+            });
+        });
+        return;
+    }
+    place.object("physicalLocation", [&](json::ObjectWriter& physical) {
+        physical.object("artifactLocation", [&](json::ObjectWriter& artifact) {
+            artifact.member("uri", uri_of(finding.subject));
+            artifact.member("uriBaseId", "%SRCROOT%");
+        });
+        physical.object("region", [&](json::ObjectWriter& region) {
+            region.member("startLine", finding.line.value_or(1));
+        });
+    });
+}
+
+void write_result(json::ObjectWriter& result, const core::Finding& finding) {
+    const core::FindingInfo& info = core::finding_info(finding.code);
+    result.member("ruleId", info.name);
+    result.member("ruleIndex", &info - core::finding_table().data());
+    result.member("level", to_string(finding.severity));
+    write_text(
+        result,
+        "message",
+        finding.hint.empty() ? finding.message : finding.message + ". " + finding.hint
+    );
+    result.array("locations", [&](json::ArrayWriter& places) {
+        places.object([&](json::ObjectWriter& place) { write_place(place, finding); });
+    });
+}
+
+void write_run(json::ObjectWriter& run, const app::BuildResult& result) {
+    run.object("tool", [](json::ObjectWriter& tool) {
+        tool.object("driver", [](json::ObjectWriter& driver) {
+            driver.member("name", "rollpack");
+            driver.member("version", ROLLPACK_VERSION);
+            driver.objects("rules", core::finding_table(), write_rule);
+        });
+    });
+    // A log replaces the last one of its category, whatever version that one went back to.
+    run.object("automationDetails", [](json::ObjectWriter& details) {
+        details.member("id", "rollpack-build/");
+    });
+    run.objects("results", errors_first(result.findings), write_result);
+}
+
+}  // namespace
+
+std::string build_to_sarif(const app::BuildResult& result) {
+    return json::write([&](json::ObjectWriter& root) {
+        root.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        root.member("version", "2.1.0");
+        root.array("runs", [&](json::ArrayWriter& runs) {
+            runs.object([&](json::ObjectWriter& run) { write_run(run, result); });
+        });
+    });
+}
+
+}  // namespace rollpack::cli
