@@ -142,6 +142,11 @@ Peeled ObjectStore::peel(const git_oid& id, std::string_view what) const {
     );
 }
 
+std::string ObjectStore::tag_name(const git_oid& id, std::string_view what) const {
+    const Object found = object(id, GIT_OBJECT_TAG, what);
+    return git_tag_name(as_tag(found));
+}
+
 std::vector<git_oid> ObjectStore::parents(const git_oid& commit, std::string_view what) const {
     const Object found = object(commit, GIT_OBJECT_COMMIT, what);
     std::vector<git_oid> ids;

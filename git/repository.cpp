@@ -4,6 +4,7 @@
 #include "detail/object_store.hpp"
 #include "detail/open_repository.hpp"
 #include "detail/revision.hpp"
+#include "detail/signature_check.hpp"
 #include "detail/tag_search.hpp"
 #include "detail/tree_reader.hpp"
 #include "rollpack/core/error.hpp"
@@ -63,6 +64,10 @@ std::span<const std::string> Repository::default_tag_patterns() {
         "release/v{version}",
     };
     return patterns;
+}
+
+SignatureCheck Repository::check_signature(const core::Release& release) const {
+    return detail::check_signature(state_->store, release);
 }
 
 std::optional<std::vector<core::SourceEntry>> Repository::list(

@@ -53,6 +53,7 @@ int main(int argument_count, char** arguments) {
         isatty(STDERR_FILENO) == 1,
         environment_variables(),
         std::filesystem::current_path(no_directory).string(),
+        "/etc/rollpack/rollpack.toml",
         [] {
             const auto now = std::chrono::system_clock::now().time_since_epoch();
             return std::chrono::duration_cast<std::chrono::seconds>(now).count();

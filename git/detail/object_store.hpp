@@ -45,6 +45,9 @@ public:
     /// end.
     Peeled peel(const git_oid& id, std::string_view what) const;
 
+    /// The name that a tag's object carries.
+    std::string tag_name(const git_oid& id, std::string_view what) const;
+
     /// The ids of a commit's parents, in order.
     std::vector<git_oid> parents(const git_oid& commit, std::string_view what) const;
 

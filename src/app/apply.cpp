@@ -2,7 +2,6 @@
 
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/sql_script.hpp"
-#include "rollpack/packager/package_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -26,11 +25,6 @@ core::HistoryLocation history_location(
     return packaged;
 }
 
-packager::VerifiedPackage open(const std::filesystem::path& package, core::Observer& observer) {
-    observer.on(core::PhaseStarted{"checking the package"});
-    return packager::open_package(package);
-}
-
 std::unique_ptr<executor::Database> connect(
     const DatabaseTarget& database,
     core::Observer& observer
@@ -41,7 +35,7 @@ std::unique_ptr<executor::Database> connect(
 }
 
 PlanResult plan_for(
-    const packager::VerifiedPackage& package,
+    const OpenedPackage& opened,
     const core::HistoryTable& table,
     const PlanRequest& request,
     executor::Database& database
@@ -51,15 +45,20 @@ PlanResult plan_for(
     const core::History history =
         core::History::read(table, database.read_history(table), findings);
     core::Plan plan = core::make_plan(
-        package.selection(),
-        package.content_sha256(),
+        opened.package.selection(),
+        opened.package.content_sha256(),
         history,
         facts,
         request.options,
         executor::analyze_sql,
         findings
     );
-    return {std::move(plan), std::move(facts), findings.sorted(), findings.has_errors()};
+    return {
+        std::move(plan),
+        std::move(facts),
+        findings.sorted(),
+        findings.has_errors(),
+        opened.signature};
 }
 
 /// Gives the lock back on every way out.
@@ -98,13 +97,13 @@ void refuse_if_changed(const core::Plan& shown, const core::Plan& now) {
 }  // namespace
 
 PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer) {
-    const packager::VerifiedPackage package = open(request.package, observer);
+    const OpenedPackage opened = open_package_file(request.package, observer);
     const std::unique_ptr<executor::Database> database = connect(request.database, observer);
     observer.on(core::PhaseStarted{"planning"});
     const core::HistoryTable table = database->locate_history(
-        history_location(request.database, package.selection().history)
+        history_location(request.database, opened.package.selection().history)
     );
-    return plan_for(package, table, request, *database);
+    return plan_for(opened, table, request, *database);
 }
 
 ApplyResult apply_package(
@@ -112,15 +111,15 @@ ApplyResult apply_package(
     const Confirm& confirm,
     core::Observer& observer
 ) {
-    const packager::VerifiedPackage package = open(request.plan.package, observer);
+    const OpenedPackage opened = open_package_file(request.plan.package, observer);
     const std::unique_ptr<executor::Database> database = connect(request.plan.database, observer);
     const core::HistoryTable table = database->locate_history(
-        history_location(request.plan.database, package.selection().history)
+        history_location(request.plan.database, opened.package.selection().history)
     );
 
     std::optional<PlanResult> shown;
     if (confirm) {
-        shown = plan_for(package, table, request.plan, *database);
+        shown = plan_for(opened, table, request.plan, *database);
         if (shown->refused) {
             return {*std::move(shown), std::nullopt};
         }
@@ -132,7 +131,7 @@ ApplyResult apply_package(
     observer.on(core::PhaseStarted{"taking Flyway's lock"});
     database->lock(table, request.plan.options.transaction, request.lock_patience, observer);
     const LockGuard guard(*database);
-    PlanResult planned = plan_for(package, table, request.plan, *database);
+    PlanResult planned = plan_for(opened, table, request.plan, *database);
     if (planned.refused) {
         return {std::move(planned), std::nullopt};
     }
@@ -146,14 +145,14 @@ ApplyResult apply_package(
 }
 
 StatusResult read_status(const StatusRequest& request, core::Observer& observer) {
-    std::optional<packager::VerifiedPackage> package;
+    std::optional<OpenedPackage> opened;
     if (request.package) {
-        package = open(*request.package, observer);
+        opened = open_package_file(*request.package, observer);
     }
     const std::unique_ptr<executor::Database> database = connect(request.database, observer);
     const core::HistoryTable table = database->locate_history(history_location(
         request.database,
-        package ? package->selection().history : core::HistoryLocation{}
+        opened ? opened->package.selection().history : core::HistoryLocation{}
     ));
     core::Findings findings(request.allowed);
     StatusResult status{
@@ -162,13 +161,13 @@ StatusResult read_status(const StatusRequest& request, core::Observer& observer)
         database->lock_holders(table),
         findings.sorted(),
         std::nullopt};
-    if (package) {
+    if (opened) {
         const PlanRequest plan{
             *request.package,
             request.database,
             request.options,
             request.allowed};
-        status.package_plan = plan_for(*package, table, plan, *database);
+        status.package_plan = plan_for(*opened, table, plan, *database);
     }
     return status;
 }

@@ -56,15 +56,18 @@ void append_setting(executor::ConnectionSettings& connection, const std::string&
 }  // namespace
 
 void add_connection_options(CLI::App& command, DatabaseOptions& options) {
-    command
-        .add_option(
-            "--url",
-            options.url,
-            "The database: a libpq URI (postgresql://user@host/db), a conninfo string (host=... "
-            "dbname=...) or a jdbc:postgresql: URL. Passwords come from PGPASSWORD, .pgpass or a "
-            "service file"
-        )
-        ->required();
+    command.add_option(
+        "--url",
+        options.url,
+        "The database: a libpq URI (postgresql://user@host/db), a conninfo string (host=... "
+        "dbname=...) or a jdbc:postgresql: URL. Passwords come from PGPASSWORD, .pgpass or a "
+        "service file"
+    );
+    command.add_option(
+        "--env",
+        options.environment,
+        "The environment of rollpack.toml: its url, unless --url is given, and what it demands"
+    );
     command.add_option(
         "--schema",
         options.schema,
@@ -122,11 +125,21 @@ void add_allow_option(CLI::App& command, std::vector<std::string>& allow) {
         ->allow_extra_args(false);
 }
 
-app::DatabaseTarget database_target(const DatabaseOptions& options) {
-    app::DatabaseTarget target{
-        executor::parse_connection_url(options.url),
-        options.schema,
-        options.table};
+app::DatabaseTarget database_target(
+    const DatabaseOptions& options,
+    const std::optional<std::string>& environment_url
+) {
+    const std::optional<std::string>& url = options.url ? options.url : environment_url;
+    if (!url) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            options.environment
+                ? fmt::format("the environment '{}' has no url", *options.environment)
+                : "no database is named",
+            "Give --url URL, or --env NAME with its url in rollpack.toml."
+        );
+    }
+    app::DatabaseTarget target{executor::parse_connection_url(*url), options.schema, options.table};
     if (options.lock_timeout) {
         const auto timeout = parse_duration(*options.lock_timeout, "--lock-timeout");
         append_setting(target.connection, fmt::format("lock_timeout={}", timeout.count()));

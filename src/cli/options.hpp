@@ -16,7 +16,8 @@ namespace rollpack::cli {
 
 /// Options that name a database and shape its plan; shared by plan, apply and status.
 struct DatabaseOptions {
-    std::string url;
+    std::optional<std::string> url;
+    std::optional<std::string> environment;
     std::optional<std::string> schema;
     std::optional<std::string> table;
     std::vector<std::string> placeholders;
@@ -26,7 +27,7 @@ struct DatabaseOptions {
     std::vector<std::string> allow;
 };
 
-/// --url, --schema, --table
+/// --url, --env, --schema, --table
 void add_connection_options(CLI::App& command, DatabaseOptions& options);
 
 /// --placeholder, --transaction, --history-dialect, --lock-timeout, --allow
@@ -35,8 +36,12 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options);
 /// --allow
 void add_allow_option(CLI::App& command, std::vector<std::string>& allow);
 
-/// @throws core::Error usage for values that cannot be read.
-app::DatabaseTarget database_target(const DatabaseOptions& options);
+/// @throws core::Error usage for values that cannot be read, and where neither the options nor the
+/// environment name a database.
+app::DatabaseTarget database_target(
+    const DatabaseOptions& options,
+    const std::optional<std::string>& environment_url
+);
 core::PlanOptions plan_options(const DatabaseOptions& options, const Runtime& runtime);
 std::set<core::FindingCode> allowed_codes(const std::vector<std::string>& names);
 

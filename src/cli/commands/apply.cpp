@@ -7,6 +7,7 @@
 #include "render/plan.hpp"
 #include "render/report.hpp"
 #include "rollpack/core/error.hpp"
+#include "trust_options.hpp"
 
 #include <istream>
 #include <memory>
@@ -19,6 +20,7 @@ namespace {
 struct ApplyCommand {
     std::string package;
     DatabaseOptions database;
+    TrustOptions trust;
     std::string lock_patience = "50s";
     std::string reason;
     bool dry_run = false;
@@ -49,9 +51,10 @@ void require_terminal(const ApplyCommand& options, const Runtime& runtime) {
 }
 
 app::ApplyRequest make_request(const ApplyCommand& options, const Runtime& runtime) {
+    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
     return {
-        {options.package,
-         database_target(options.database),
+        {package_file(options.package, options.trust, trust),
+         database_target(options.database, trust.url),
          plan_options(options.database, runtime),
          allowed_codes(options.database.allow)},
         parse_duration(options.lock_patience, "--lock-patience"),
@@ -106,6 +109,7 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     command->add_option("package", options->package, "The package: archive or folder")->required();
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
+    add_trust_options(*command, options->trust);
     command->add_option(
         "--lock-patience",
         options->lock_patience,

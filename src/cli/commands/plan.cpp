@@ -6,6 +6,7 @@
 #include "options.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
+#include "trust_options.hpp"
 
 #include <memory>
 #include <ostream>
@@ -17,13 +18,15 @@ namespace {
 struct PlanCommand {
     std::string package;
     DatabaseOptions database;
+    TrustOptions trust;
     bool json = false;
 };
 
 int run_plan(const PlanCommand& options, Runtime& runtime) {
+    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
     const app::PlanRequest request{
-        options.package,
-        database_target(options.database),
+        package_file(options.package, options.trust, trust),
+        database_target(options.database, trust.url),
         plan_options(options.database, runtime),
         allowed_codes(options.database.allow)};
     return show_plan(request, options.json ? PlanForm::json : PlanForm::text, runtime);
@@ -55,6 +58,7 @@ void add_plan_command(CLI::App& root, Action& chosen) {
     command->add_option("package", options->package, "The package: archive or folder")->required();
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
+    add_trust_options(*command, options->trust);
     command->add_flag("--json", options->json, "Print a document of schemas/plan-v1.schema.json");
     command->footer(manual("plan"));
     command->callback([options, &chosen] {

@@ -5,6 +5,7 @@
 #include "options.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
+#include "trust_options.hpp"
 
 #include <memory>
 #include <ostream>
@@ -16,13 +17,19 @@ namespace {
 struct StatusCommand {
     std::optional<std::string> package;
     DatabaseOptions database;
+    TrustOptions trust;
     bool json = false;
 };
 
 int run_status(const StatusCommand& options, Runtime& runtime) {
+    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
+    std::optional<app::PackageFile> package;
+    if (options.package) {
+        package = package_file(*options.package, options.trust, trust);
+    }
     const app::StatusRequest request{
-        database_target(options.database),
-        options.package,
+        database_target(options.database, trust.url),
+        std::move(package),
         plan_options(options.database, runtime),
         allowed_codes(options.database.allow)};
     const app::StatusResult status = [&] {
@@ -49,6 +56,7 @@ void add_status_command(CLI::App& root, Action& chosen) {
     command->add_option("package", options->package, "A package to look at as well");
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
+    add_trust_options(*command, options->trust);
     command->add_flag("--json", options->json, "Print a document of schemas/status-v1.schema.json");
     command->footer(manual("status"));
     command->callback([options, &chosen] {

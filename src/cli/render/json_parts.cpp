@@ -70,10 +70,22 @@ void write_version(
     parent.member(name, version ? std::optional{version->text()} : std::nullopt);
 }
 
+void write_signature(json::ObjectWriter& parent, const std::optional<app::SignedBy>& signature) {
+    if (!signature) {
+        parent.member("signature", nullptr);
+        return;
+    }
+    parent.object("signature", [&](json::ObjectWriter& item) {
+        item.member("signer", signature->signer);
+        item.member("key", signature->key);
+    });
+}
+
 void write_plan(json::ObjectWriter& parent, const app::PlanResult& planned) {
     const core::Plan& plan = planned.plan;
     parent.member("package", plan.package_name);
     parent.member("content_sha256", plan.content_sha256.hex());
+    write_signature(parent, planned.signature);
     parent.member("database", planned.facts.database);
     parent.member("server_version", planned.facts.version_number);
     write_version(parent, "from_version", plan.from_version);

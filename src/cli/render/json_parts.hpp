@@ -21,6 +21,9 @@ void write_version(
     const std::optional<core::Version>& version
 );
 
+/// Who signed a package; null where the signature was not looked at.
+void write_signature(json::ObjectWriter& parent, const std::optional<app::SignedBy>& signature);
+
 /// The members of a plan document after "format".
 void write_plan(json::ObjectWriter& parent, const app::PlanResult& planned);
 

@@ -81,6 +81,15 @@ std::string how(const core::Plan& plan) {
     );
 }
 
+std::string signed_line(const std::optional<app::SignedBy>& signature) {
+    return signature ? fmt::format(
+               "  signed by    {} ({})\n",
+               printable(signature->signer),
+               printable(signature->key)
+           )
+                     : std::string{};
+}
+
 }  // namespace
 
 std::string render_plan(const app::PlanResult& planned, const std::string& database) {
@@ -92,6 +101,7 @@ std::string render_plan(const app::PlanResult& planned, const std::string& datab
         plan.from_version ? printable(plan.from_version->text()) : "no version",
         printable(plan.target_version.text())
     );
+    text += signed_line(planned.signature);
     if (plan.steps.empty()) {
         text += plan.nothing_to_do.empty() ? "" : printable(plan.nothing_to_do) + "\n";
     } else {

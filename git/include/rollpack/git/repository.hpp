@@ -14,6 +14,12 @@
 
 namespace rollpack::git {
 
+/// What git says of a signature.
+struct SignatureCheck {
+    std::optional<core::VerifiedSignature> verified;
+    std::string reason;  ///< where there is none: git's own words
+};
+
 /// A git repository, read through its object database only: neither the work tree nor the index is
 /// ever looked at, and nothing is ever written. Replaced objects (refs/replace) are read as git reads
 /// them. Movable; a moved-from repository can only be assigned to or destroyed. One thread at a time.
@@ -56,6 +62,11 @@ public:
     /// "v{version}", "V{version}", "{version}", "release-{version}", "release/{version}",
     /// "release/v{version}".
     static std::span<const std::string> default_tag_patterns();
+
+    /// Whether `git verify-tag` (for a name that is no annotated tag: `git verify-commit`) accepts the
+    /// release's signature, with the keys that git's configuration trusts. A tag's object must also
+    /// carry the name that was asked for. Runs the git program. @throws Error program_missing.
+    SignatureCheck check_signature(const core::Release& release) const;
 
     /// See core::ScriptSource. Cost grows with the entries below `location` only. A location that
     /// is itself a symbolic link or a submodule, or has one on the way, gives that one entry, with an

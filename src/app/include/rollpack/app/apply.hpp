@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/app/package_file.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/history.hpp"
@@ -26,7 +27,7 @@ struct DatabaseTarget {
 };
 
 struct PlanRequest {
-    std::filesystem::path package;
+    PackageFile package;
     DatabaseTarget database;
     core::PlanOptions options;
     std::set<core::FindingCode> allowed;
@@ -38,6 +39,7 @@ struct PlanResult {
     core::ServerFacts facts;
     std::vector<core::Finding> findings;  ///< sorted
     bool refused = false;  ///< a finding is an error: the plan must not be run
+    std::optional<SignedBy> signature;  ///< of the package; none: not looked at
 
     bool operator==(const PlanResult&) const = default;
 };
@@ -71,7 +73,7 @@ ApplyResult apply_package(
 
 struct StatusRequest {
     DatabaseTarget database;
-    std::optional<std::filesystem::path> package;
+    std::optional<PackageFile> package;
     core::PlanOptions options;
     std::set<core::FindingCode> allowed;
 };

@@ -19,6 +19,7 @@ struct Runtime {
     bool err_is_terminal = false;
     std::map<std::string, std::string> environment;
     std::string working_directory;
+    std::string system_settings;  ///< the settings file of the whole machine; need not be there
     std::function<std::int64_t()> now_unix;  ///< seconds since 1970 UTC
 };
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "rollpack/app/signature.hpp"
+#include "rollpack/core/operator_settings.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::app {
+
+/// What the settings files say for one database.
+struct EnvironmentSettings {
+    std::optional<std::string> url;
+    /// The first file that demands a signature; none: none does.
+    std::optional<std::filesystem::path> demanded_by;
+    /// The lists of trusted signers. Where a signature is looked at, one of each has to have signed.
+    std::vector<TrustedSigners> trusted;
+};
+
+/// Reads the settings files, general ones first, for the environment of this name, or for a database
+/// without a name. Demands add up; the last file that has a URL for the environment gives it.
+/// @throws Error configuration_invalid, file_unreadable; usage for an environment that no file knows.
+EnvironmentSettings read_settings(
+    const std::vector<std::filesystem::path>& files,
+    const std::optional<std::string>& environment
+);
+
+}  // namespace rollpack::app

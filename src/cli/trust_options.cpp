@@ -1,0 +1,114 @@
+#include "trust_options.hpp"
+
+#include "rollpack/app/settings.hpp"
+#include "rollpack/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace rollpack::cli {
+
+namespace {
+
+constexpr std::string_view settings_file = "rollpack.toml";
+const std::string settings_variable = "ROLLPACK_SETTINGS";
+
+std::vector<std::filesystem::path> settings_files(
+    const TrustOptions& options,
+    const Runtime& runtime
+) {
+    std::vector<std::filesystem::path> files;
+    const auto add_if_there = [&](const std::filesystem::path& file) {
+        std::error_code unreadable;
+        if (std::filesystem::exists(file, unreadable) || unreadable) {
+            files.push_back(file);
+        }
+    };
+    add_if_there(runtime.system_settings);
+    const auto variable = runtime.environment.find(settings_variable);
+    if (options.settings) {
+        files.emplace_back(*options.settings);
+    } else if (variable != runtime.environment.end() && !variable->second.empty()) {
+        files.emplace_back(variable->second);
+    } else {
+        add_if_there(settings_file);
+    }
+    return files;
+}
+
+}  // namespace
+
+void add_trust_options(CLI::App& command, TrustOptions& options) {
+    command.add_flag(
+        "--require-signature",
+        options.require,
+        "Refuse a package that no trusted signer signed"
+    );
+    command.add_option(
+        "--allowed-signers",
+        options.allowed_signers,
+        "The keys that are trusted, one a line as in ssh-keygen(1); demands a signature"
+    );
+    command
+        .add_option(
+            "--signer",
+            options.signers,
+            "Who of the allowed signers must have signed; may be repeated (default: any of them)"
+        )
+        ->allow_extra_args(false);
+    command.add_option(
+        "--signature",
+        options.signature,
+        "The signature's file (default: the package's name with .sig)"
+    );
+    command.add_option(
+        "--settings",
+        options.settings,
+        "Settings to read, with environments and demands (default: $ROLLPACK_SETTINGS, else "
+        "rollpack.toml in the working folder); those in /etc/rollpack/rollpack.toml hold as well"
+    );
+}
+
+Trust trust_of(
+    const TrustOptions& options,
+    const std::optional<std::string>& environment,
+    const Runtime& runtime
+) {
+    app::EnvironmentSettings settings =
+        app::read_settings(settings_files(options, runtime), environment);
+    if (options.allowed_signers) {
+        settings.trusted.push_back({*options.allowed_signers, options.signers});
+    } else if (!options.signers.empty()) {
+        for (app::TrustedSigners& trusted : settings.trusted) {
+            trusted.signers = trusted.signers.empty() ? options.signers : trusted.signers;
+        }
+    }
+    const bool demanded = options.require || options.allowed_signers || settings.demanded_by
+        || !options.signers.empty();
+    if (demanded && settings.trusted.empty()) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            settings.demanded_by ? fmt::format(
+                "{} demands a signature, and nothing says whose",
+                settings.demanded_by->string()
+            )
+                                 : "a signature is demanded, and nothing says whose",
+            "Give --allowed-signers FILE, or name the file as allowed_signers in rollpack.toml."
+        );
+    }
+    if (!demanded) {
+        settings.trusted.clear();
+    }
+    return {std::move(settings.trusted), std::move(settings.url)};
+}
+
+app::PackageFile package_file(
+    const std::string& path,
+    const TrustOptions& options,
+    const Trust& trust
+) {
+    return {path, {}, trust.signers, options.signature};
+}
+
+}  // namespace rollpack::cli

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "rollpack/app/package_file.hpp"
+#include "rollpack/cli/run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::cli {
+
+/// Options that say whose packages are trusted; shared by verify, plan, apply and status.
+struct TrustOptions {
+    bool require = false;
+    std::optional<std::string> allowed_signers;
+    std::vector<std::string> signers;
+    std::optional<std::string> signature;
+    std::optional<std::string> settings;
+};
+
+/// --require-signature, --allowed-signers, --signer, --signature, --settings
+void add_trust_options(CLI::App& command, TrustOptions& options);
+
+/// What the options and the settings files say together.
+struct Trust {
+    std::vector<app::TrustedSigners> signers;  ///< for app::PackageFile::trusted
+    std::optional<std::string> url;  ///< the environment's
+};
+
+/// Settings files are Runtime::system_settings, and --settings, or ROLLPACK_SETTINGS, or rollpack.toml
+/// in the working folder. @throws core::Error usage where a signature is demanded and nothing says
+/// whose; as app::read_settings.
+Trust trust_of(
+    const TrustOptions& options,
+    const std::optional<std::string>& environment,
+    const Runtime& runtime
+);
+
+/// The package at `path`, to be opened only if it is trusted.
+app::PackageFile package_file(
+    const std::string& path,
+    const TrustOptions& options,
+    const Trust& trust
+);
+
+}  // namespace rollpack::cli

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollpack::core {
+
+/// What is demanded of a package's signature. Demands of several places add up: each has to be met.
+struct SignaturePolicy {
+    bool require = false;  ///< false takes back no other place's demand
+    /// File with the keys that are trusted, as written; relative to the file that says so.
+    std::optional<std::string> allowed_signers;
+    std::vector<std::string> signers;  ///< whose signature counts; empty: anybody's in the file
+
+    bool operator==(const SignaturePolicy&) const = default;
+};
+
+/// A named database of rollpack.toml.
+struct OperatorEnvironment {
+    std::optional<std::string> url;  ///< as `--url` takes it
+    SignaturePolicy signatures;
+
+    bool operator==(const OperatorEnvironment&) const = default;
+};
+
+/// rollpack.toml: what the people who run databases demand, so that nobody has to remember an option.
+///
+///     [signatures]                         # for every database
+///     require = true
+///     allowed_signers = "allowed_signers"  # beside this file
+///     signers = ["release@shop.example"]
+///
+///     [environments.production]
+///     url = "postgresql://rollback@db.shop.example/shop"
+///     signatures.require = true
+struct OperatorSettings {
+    SignaturePolicy signatures;
+    std::map<std::string, OperatorEnvironment> environments;
+
+    bool operator==(const OperatorSettings&) const = default;
+};
+
+/// Strict: a key that is not known is refused, because a misspelled demand would not be one. `file`
+/// names the text in messages. @throws Error configuration_invalid with file, line and key.
+OperatorSettings parse_operator_settings(std::string_view text, const std::string& file);
+
+}  // namespace rollpack::core
