@@ -35,21 +35,13 @@ std::string grouped(std::string_view action, const std::vector<const DataEffect*
     return text;
 }
 
-/// An object that is named again tells nothing new.
-bool is_told(const std::vector<const DataEffect*>& effects, const DataEffect& effect) {
-    return effect.action != DataAction::unknown
-        && std::ranges::any_of(effects, [&](const DataEffect* told) {
-               return told->object == effect.object && told->cascades == effect.cascades;
-           });
-}
-
 /// In the order of the enumerators: what is lost comes before what is changed.
 std::string effects_text(const std::vector<DataEffect>& effects) {
     std::string text;
     for (int action = 0; action <= static_cast<int>(DataAction::unknown); ++action) {
         std::vector<const DataEffect*> same;
         for (const DataEffect& effect : effects) {
-            if (static_cast<int>(effect.action) == action && !is_told(same, effect)) {
+            if (static_cast<int>(effect.action) == action) {
                 same.push_back(&effect);
             }
         }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <tuple>
 #include <utility>
 
 namespace rollpack::core::detail {
@@ -37,6 +39,17 @@ std::string hint_of(SqlFault::Kind kind) {
 
 bool can_be_put_back(const DatabaseObject& object) {
     return object.kind != ObjectKind::table && object.kind != ObjectKind::other;
+}
+
+/// A thousand rows that are deleted one by one are one thing to tell.
+std::vector<DataEffect> each_once(std::vector<DataEffect> effects) {
+    std::set<std::tuple<DataAction, std::string, bool>> told;
+    std::erase_if(effects, [&](const DataEffect& effect) {
+        return effect.action != DataAction::unknown
+            && !told.emplace(effect.action, effect.object, effect.cascades).second;
+    });
+    effects.shrink_to_fit();
+    return effects;
 }
 
 }  // namespace
@@ -83,7 +96,7 @@ Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
     return {
         analysis.statements.empty() && analysis.faults.empty(),
         objects_in(reading),
-        reading.is_exact ? ScriptEffects{std::move(analysis.effects)} : std::nullopt};
+        reading.is_exact ? ScriptEffects{each_once(std::move(analysis.effects))} : std::nullopt};
 }
 
 std::optional<std::vector<DatabaseObject>> SqlInspector::objects_of(const Script& script) const {

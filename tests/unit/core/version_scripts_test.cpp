@@ -125,7 +125,7 @@ TEST_F(VersionScripts, MayThemselvesBeInAnotherLanguage) {
 
 TEST_F(VersionScripts, HaveTheEffectsOfEachUndoScriptNotedInTheirOrder) {
     in_main("sql/V3__x.sql");
-    in_main("sql/U3__x.sql", "-- comment\nDELETE orders\nDELETE lines\n");
+    in_main("sql/U3__x.sql", "-- comment\nDELETE orders\nDELETE lines\nDELETE orders\n");
     in_main("sql/V4__x.sql");
     in_main("sql/U4__x.sql");
 

@@ -8,7 +8,8 @@
 
 namespace rollpack::core {
 
-/// What a script does to data; none where placeholders without a value hide it.
+/// What a script does to data, each effect once (its first line) but for unknown ones; none where
+/// placeholders without a value hide it.
 using ScriptEffects = std::optional<std::vector<DataEffect>>;
 
 /// The current release's text of a repeatable that is restored: what the target's text replaces.
