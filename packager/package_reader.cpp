@@ -2,6 +2,7 @@
 
 #include "detail/assemble.hpp"
 #include "detail/composed_names.hpp"
+#include "detail/digest_file.hpp"
 #include "detail/digests.hpp"
 #include "detail/entry_name.hpp"
 #include "detail/layout.hpp"
@@ -58,9 +59,9 @@ public:
 
     std::vector<std::string> take_texts();
 
-    std::string take_runbook() { return *std::move(runbook_); }
-
-    std::string take_repeatables_diff() { return *std::move(repeatables_diff_); }
+    PackageDocuments take_documents() {
+        return {*std::move(runbook_), *std::move(repeatables_diff_), *std::move(flyway_toml_)};
+    }
 
     core::Sha256 sums_sha256() const { return core::sha256(*sums_); }
 
@@ -69,6 +70,7 @@ private:
 
     std::string read_manifest_json();
     void check_folder() const;
+    void check_time() const;
     void check_sizes() const;
     void read_document(Text& document, const std::string& path);
     std::optional<std::size_t> index_of(const std::string& path) const;
@@ -107,6 +109,13 @@ void Intake::check_folder() const {
     }
 }
 
+void Intake::check_time() const {
+    const std::int64_t committed_at = manifest_.release.release.committed_at_unix;
+    if (source_.time_unix().value_or(committed_at) != committed_at) {
+        refuse("the entries are not dated with the time of the release's commit");
+    }
+}
+
 /// Before anything is read: no size that the manifest promises may go over a limit.
 void Intake::check_sizes() const {
     if (manifest_.files.size() > limits_.entries) {
@@ -117,10 +126,10 @@ void Intake::check_sizes() const {
         if (file.size_bytes > limits_.file_bytes) {
             detail::refuse_entry(file.path, fmt::format("is over {} bytes", limits_.file_bytes));
         }
-        total += file.size_bytes;
-        if (total > limits_.total_bytes) {
+        if (file.size_bytes > limits_.total_bytes - total) {
             refuse(fmt::format("the files are over {} bytes together", limits_.total_bytes));
         }
+        total += file.size_bytes;
     }
 }
 
@@ -139,6 +148,7 @@ void Intake::read_files() {
         }
     }
     source_.finish();
+    check_time();
     check_complete();
     check_digests();
 }
@@ -239,19 +249,30 @@ core::Error with_hint(const core::Error& error) {
     return hinted;
 }
 
+/// An archive's was compared with the digest file already, before anything in it was looked at.
+core::Sha256 digest_of(
+    const detail::PackageSource& source,
+    const Intake& intake,
+    const std::filesystem::path& artifact
+) {
+    if (const auto digest = source.artifact_sha256()) {
+        return *digest;
+    }
+    detail::check_digest_file(artifact, intake.sums_sha256());
+    return intake.sums_sha256();
+}
+
 }  // namespace
 
 VerifiedPackage::VerifiedPackage(
     Manifest manifest,
     core::Selection selection,
-    std::string runbook,
-    std::string repeatables_diff,
+    PackageDocuments documents,
     core::Sha256 artifact_sha256
 )
     : manifest_(std::move(manifest))
     , selection_(std::move(selection))
-    , runbook_(std::move(runbook))
-    , repeatables_diff_(std::move(repeatables_diff))
+    , documents_(std::move(documents))
     , artifact_sha256_(artifact_sha256) {}
 
 VerifiedPackage open_package(
@@ -259,18 +280,17 @@ VerifiedPackage open_package(
     const ReadLimits& limits,
     const BytesCheck& check_bytes
 ) {
-    return core::in_context("opening " + artifact.string(), [&] {
+    return core::in_context("opening " + detail::printable(artifact.string()), [&] {
         try {
             const auto source = detail::open_source(artifact, limits, check_bytes);
             Intake intake{*source, limits};
             intake.read_files();
-            const core::Sha256 digest = source->artifact_sha256().value_or(intake.sums_sha256());
+            const core::Sha256 digest = digest_of(*source, intake, artifact);
             core::Selection selection = detail::assemble(intake.manifest(), intake.take_texts());
             return VerifiedPackage{
                 intake.manifest(),
                 std::move(selection),
-                intake.take_runbook(),
-                intake.take_repeatables_diff(),
+                intake.take_documents(),
                 digest};
         } catch (const core::Error& error) {
             throw with_hint(error);

@@ -100,6 +100,10 @@ std::string_view suffix(PackageFormat format) noexcept {
     return std::ranges::find(format_names, format, &FormatName::format)->suffix;
 }
 
+std::string_view to_string(PackageFormat format) noexcept {
+    return std::ranges::find(format_names, format, &FormatName::format)->name;
+}
+
 std::optional<PackageFormat> parse_package_format(std::string_view text) noexcept {
     const auto* const found = std::ranges::find(format_names, text, &FormatName::name);
     return found == format_names.end() ? std::nullopt : std::optional{found->format};

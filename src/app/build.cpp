@@ -1,27 +1,14 @@
 #include "rollpack/app/build.hpp"
 
-#include "detail/project.hpp"
-#include "detail/repeatables_diff.hpp"
-#include "rollpack/core/error.hpp"
-#include "rollpack/executor/sql_script.hpp"
+#include "detail/packable.hpp"
+#include "rollpack/git/repository.hpp"
+#include "rollpack/os/files.hpp"
 
 #include <fmt/format.h>
 
 namespace rollpack::app {
 
 namespace {
-
-core::Version require_version(const std::string& text) {
-    std::optional<core::Version> version = core::parse_version(text);
-    if (!version) {
-        throw core::Error(
-            core::ErrorCode::usage,
-            fmt::format("'{}' is not a version", text),
-            "Give the version to keep, as in the name of its script: 123 for V123__x.sql."
-        );
-    }
-    return *std::move(version);
-}
 
 core::Release find_target(
     const git::Repository& repository,
@@ -50,51 +37,83 @@ core::BuildParameters parameters_of(const BuildRequest& request, const std::stri
         request.require_signed_tag};
 }
 
-/// What is to be packed.
-struct Packable {
-    core::Selection selection;
-    packager::PackageNotes notes;
-};
+/// With `--require-signed-tag`: what git says of each release's signature.
+void check_signature(
+    const git::Repository& repository,
+    core::Release& release,
+    core::Findings& findings
+) {
+    git::SignatureCheck check = repository.check_signature(release);
+    if (check.verified) {
+        release.signature = std::move(check.verified);
+        return;
+    }
+    findings.add(
+        core::FindingCode::signature_unverified,
+        release.ref,
+        fmt::format(
+            "git does not verify the signature of the {}: {}",
+            release.tag_object ? "tag" : "commit, and the name is no annotated tag",
+            check.reason
+        ),
+        release.tag_object ? "`git verify-tag " + release.ref
+                + "` must succeed: sign the tag, and tell git whose keys are trusted."
+                           : "Name a signed tag with --release or --target-ref, or sign the commit."
+    );
+}
 
 /// The repository is closed again afterwards, which gives its memory back before the package takes its
 /// own.
-Packable read_packable(
+detail::Packable read_packable(
     const BuildRequest& request,
     core::Findings& findings,
     core::Observer& observer
 ) {
-    const core::Version version = require_version(request.target_version);
+    const core::Version version = detail::require_version(request.target_version);
 
     observer.on(core::PhaseStarted{"resolving the releases"});
     auto repository = git::Repository::open(request.repository);
-    const core::Release release = repository.resolve(request.release);
-    const core::Release target = find_target(repository, request, version);
-
-    observer.on(core::PhaseStarted{fmt::format("reading {} and {}", release.ref, target.ref)});
-    detail::Project project(repository);
-    core::ProjectConfiguration configuration =
-        core::merge(project.read_configuration(release, request.configs), request.overrides);
-    std::vector<std::string> locations = core::resolve_locations(configuration, release, project);
-    core::BuildNotes notes;
-    core::Selection selection = core::select_scripts(
-        {version, target, release, std::move(configuration), std::move(locations)},
-        project,
-        executor::analyze_sql,
+    detail::ResolvedReleases releases{
+        repository.resolve(request.release),
+        find_target(repository, request, version)};
+    if (request.require_signed_tag) {
+        observer.on(core::PhaseStarted{"checking the signatures of the releases"});
+        check_signature(repository, releases.release, findings);
+        check_signature(repository, releases.target, findings);
+    }
+    return detail::read_packable(
+        repository,
+        parameters_of(request, repository.folder()),
+        releases,
         findings,
-        notes
+        observer
     );
-    selection.parameters = parameters_of(request, repository.folder());
-    std::string diff = detail::repeatables_diff(selection, notes.replaced);
-    return {std::move(selection), {std::move(notes.undo_effects), std::move(diff)}};
+}
+
+/// The artifact's provenance, beside it.
+std::filesystem::path write_provenance(
+    const BuildRequest& request,
+    const packager::WrittenPackage& package,
+    const core::Selection& selection
+) {
+    const packager::Provenance provenance =
+        packager::provenance_of(selection, package, request.format, *request.builder);
+    std::filesystem::path path = packager::provenance_path(package.artifact);
+    os::write_file(path, packager::to_json(provenance));
+    return path;
 }
 
 }  // namespace
 
 BuildResult build_package(const BuildRequest& request, core::Observer& observer) {
     core::Findings findings(request.allowed);
-    Packable packable = read_packable(request, findings, observer);
+    detail::Packable packable = read_packable(request, findings, observer);
 
-    BuildResult result{std::move(packable.selection), findings.sorted(), std::nullopt};
+    BuildResult result{
+        std::move(packable.selection),
+        findings.sorted(),
+        std::nullopt,
+        std::nullopt};
     if (findings.has_errors()) {
         return result;
     }
@@ -107,6 +126,9 @@ BuildResult build_package(const BuildRequest& request, core::Observer& observer)
         request.output,
         observer
     );
+    if (request.builder) {
+        result.provenance = write_provenance(request, *result.package, result.selection);
+    }
     return result;
 }
 

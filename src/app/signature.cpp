@@ -1,6 +1,7 @@
 #include "rollpack/app/signature.hpp"
 
 #include "rollpack/core/error.hpp"
+#include "rollpack/os/files.hpp"
 #include "rollpack/os/program.hpp"
 
 #include <fmt/format.h>
@@ -125,40 +126,18 @@ std::optional<SignedBy> verified_as(
     return SignedBy{identity, key_in(result.out)};
 }
 
-/// Why nobody's signature was accepted, found by looking at the signature without the list of keys.
-[[noreturn]] void refuse(
-    std::string_view bytes,
+[[noreturn]] void refuse_key(
+    const std::string& key,
     const std::filesystem::path& signature,
     const TrustedSigners& trusted
 ) {
-    const os::ProgramResult alone = ssh_keygen(
-        {"-Y",
-         "check-novalidate",
-         "-n",
-         std::string{signature_namespace},
-         "-s",
-         signature.string()},
-        bytes
-    );
-    if (alone.status != 0) {
-        throw core::Error(
-            ErrorCode::signature_invalid,
-            fmt::format(
-                "{} is no signature of these bytes: {}",
-                signature.string(),
-                reason_of(alone)
-            ),
-            "The package was changed after it was signed, or the signature belongs to another one. Do "
-            "not use it; get both again from where they were published."
-        );
-    }
-    std::string wanted = fmt::format("{}", fmt::join(trusted.signers, ", "));
+    const std::string wanted = fmt::format("{}", fmt::join(trusted.signers, ", "));
     throw core::Error(
         ErrorCode::signature_invalid,
         fmt::format(
             "{} was made with the key {}, which {} does not list{}",
             signature.string(),
-            key_in(alone.out),
+            key,
             trusted.allowed_signers.string(),
             wanted.empty() ? wanted : " for " + wanted
         ),
@@ -170,11 +149,7 @@ std::optional<SignedBy> verified_as(
 }  // namespace
 
 std::filesystem::path signature_path(const std::filesystem::path& artifact) {
-    std::string path = artifact.string();
-    while (path.size() > 1 && path.ends_with('/')) {
-        path.pop_back();
-    }
-    return path + ".sig";
+    return os::beside(artifact, ".sig");
 }
 
 std::string sign_bytes(std::string_view bytes, const std::filesystem::path& key) {
@@ -193,6 +168,32 @@ std::string sign_bytes(std::string_view bytes, const std::filesystem::path& key)
     return std::move(result.out);
 }
 
+std::string signing_key(std::string_view bytes, const std::filesystem::path& signature) {
+    require_signature(signature);
+    const os::ProgramResult result = ssh_keygen(
+        {"-Y",
+         "check-novalidate",
+         "-n",
+         std::string{signature_namespace},
+         "-s",
+         signature.string()},
+        bytes
+    );
+    if (result.status != 0) {
+        throw core::Error(
+            ErrorCode::signature_invalid,
+            fmt::format(
+                "{} is no signature of these bytes: {}",
+                signature.string(),
+                reason_of(result)
+            ),
+            "The package was changed after it was signed, or the signature belongs to another one. Do "
+            "not use it; get both again from where they were published."
+        );
+    }
+    return key_in(result.out);
+}
+
 SignedBy verify_signature(
     std::string_view bytes,
     const std::filesystem::path& signature,
@@ -208,7 +209,7 @@ SignedBy verify_signature(
             return *std::move(signed_by);
         }
     }
-    refuse(bytes, signature, trusted);
+    refuse_key(signing_key(bytes, signature), signature, trusted);
 }
 
 }  // namespace rollpack::app

@@ -17,9 +17,9 @@ core::ProjectConfiguration parse(const std::string& text, const std::string& fil
 
 }  // namespace
 
-Project::Project(git::Repository& repository)
+Project::Project(git::Repository& repository, std::string folder)
     : repository_(repository)
-    , folder_(repository.folder()) {}
+    , folder_(std::move(folder)) {}
 
 core::ProjectConfiguration Project::read_configuration(
     const core::Release& release,

@@ -14,7 +14,8 @@ namespace rollpack::app::detail {
 /// Keeps a reference to the repository.
 class Project final : public core::ScriptSource {
 public:
-    explicit Project(git::Repository& repository);
+    /// `folder` is the project's in the repository; "" for its top.
+    Project(git::Repository& repository, std::string folder);
 
     /// The configuration at the release: `files` in their order, or flyway.toml, or flyway.conf.
     /// @throws Error configuration_invalid for a named file that is not there.

@@ -23,6 +23,9 @@ enum class PackageFormat {
 std::string_view suffix(PackageFormat format) noexcept;
 
 /// "tar.gz", "tar.zst", "zip" or "dir", as on the command line.
+std::string_view to_string(PackageFormat format) noexcept;
+
+/// The inverse of to_string.
 std::optional<PackageFormat> parse_package_format(std::string_view text) noexcept;
 
 struct WrittenPackage {

@@ -5,6 +5,7 @@
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/packager/package_writer.hpp"
+#include "rollpack/packager/provenance.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -30,12 +31,14 @@ struct BuildRequest {
     std::set<core::FindingCode> allowed;
     /// Both releases must be signed tags, or signed commits, that git verifies.
     bool require_signed_tag = false;
+    std::optional<packager::Builder> builder;  ///< named in the provenance; none: none is written
 };
 
 struct BuildResult {
     core::Selection selection;
     std::vector<core::Finding> findings;  ///< sorted
     std::optional<packager::WrittenPackage> package;  ///< none: the findings refused the build
+    std::optional<std::filesystem::path> provenance;  ///< where it was written
 };
 
 /// The build journey: two releases in, one artifact out. The working tree is never read.

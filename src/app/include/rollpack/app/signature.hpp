@@ -36,6 +36,10 @@ std::filesystem::path signature_path(const std::filesystem::path& artifact);
 /// @throws Error signing_failed, file_unreadable, program_missing.
 std::string sign_bytes(std::string_view bytes, const std::filesystem::path& key);
 
+/// The key that `signature`, a file, was made with over exactly these bytes, whoever's it is: "ED25519
+/// SHA256:...". @throws Error signature_missing, signature_invalid, program_missing.
+std::string signing_key(std::string_view bytes, const std::filesystem::path& signature);
+
 /// Checks with `ssh-keygen -Y verify` that one of the trusted signers made `signature`, a file, over
 /// exactly these bytes. @throws Error signature_missing when there is no such file, signature_invalid,
 /// file_unreadable, program_missing.
