@@ -97,9 +97,9 @@ std::string placeholders_note(const core::Selection& selection) {
     return text + "\n";
 }
 
-std::string with_psql(const core::Selection& selection) {
+std::string with_psql(const core::Selection& selection, const PackageNotes& notes) {
     const std::string title = "\n## Apply by hand, with psql alone\n\n";
-    if (const std::string reason = no_hand_procedure(selection); !reason.empty()) {
+    if (const std::string reason = no_hand_procedure(selection, notes); !reason.empty()) {
         return title + "There is no procedure for psql: " + reason + ". Use rollpack or Flyway.\n";
     }
     return title
@@ -136,8 +136,8 @@ that nothing changed, and there is no entry in rollpack's journal.
 
 }  // namespace
 
-std::string apply_sections(const core::Selection& selection) {
-    return with_rollpack(selection) + with_flyway(selection) + with_psql(selection);
+std::string apply_sections(const core::Selection& selection, const PackageNotes& notes) {
+    return with_rollpack(selection) + with_flyway(selection) + with_psql(selection, notes);
 }
 
 std::string after_sections(const core::Selection& selection) {

@@ -270,9 +270,15 @@ bool hides_what_it_created(const core::Repeatable& repeatable) {
 
 }  // namespace
 
-std::string no_hand_procedure(const core::Selection& selection) {
+std::string no_hand_procedure(const core::Selection& selection, const PackageNotes& notes) {
     if (selection.undo.size() + selection.repeatables.size() > most_steps) {
         return fmt::format("it would have more than {} steps", most_steps);
+    }
+    if (!notes.not_transactional.empty()) {
+        return fmt::format(
+            "{} cannot run in one transaction with the other scripts",
+            shown_path(notes.not_transactional.front())
+        );
     }
     for (const core::UndoScript& undo : selection.undo) {
         if (needs_more_than_psql(undo.script)) {

@@ -31,13 +31,13 @@ std::string prerequisites(const core::Selection& selection);
 std::string trust_section(const core::Selection& selection);
 
 /// Looking first, then applying with rollpack, Flyway or psql; each is a section of its own.
-std::string apply_sections(const core::Selection& selection);
+std::string apply_sections(const core::Selection& selection, const PackageNotes& notes);
 
 /// Checking afterwards, and what to do when something fails.
 std::string after_sections(const core::Selection& selection);
 
 /// Why there is no procedure for psql alone: lower case, no full stop; "" when there is one.
-std::string no_hand_procedure(const core::Selection& selection);
+std::string no_hand_procedure(const core::Selection& selection, const PackageNotes& notes);
 
 /// The psql script that does what rollpack's `apply` does with DELETE rows, in one transaction. It is
 /// run in the package's folder, checks the history first and leaves out what is not applied.

@@ -56,13 +56,17 @@ std::optional<Repeatable> kept(
     if (!script) {
         return std::nullopt;
     }
+    Inspection inspection = workbench.inspector.inspect(*script, workbench.findings);
+    if (!inspection.is_transactional) {
+        workbench.notes.not_transactional.push_back(script->path);
+    }
     Repeatable repeatable{
         listed.name.description,
         RepeatableAction::revive,
         std::nullopt,
         std::nullopt,
         script->checksum,
-        workbench.inspector.inspect(*script, workbench.findings).objects,
+        std::move(inspection.objects),
     };
     if (current != nullptr && current->entry.origin.blob == listed.entry.origin.blob) {
         repeatable.action = RepeatableAction::unchanged;

@@ -96,7 +96,10 @@ Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
     return {
         analysis.statements.empty() && analysis.faults.empty(),
         objects_in(reading),
-        reading.is_exact ? ScriptEffects{each_once(std::move(analysis.effects))} : std::nullopt};
+        reading.is_exact ? ScriptEffects{each_once(std::move(analysis.effects))} : std::nullopt,
+        std::ranges::all_of(analysis.statements, [](const SqlStatement& statement) {
+            return statement.not_transactional.empty() && statement.transaction_control.empty();
+        })};
 }
 
 std::optional<std::vector<DatabaseObject>> SqlInspector::objects_of(const Script& script) const {

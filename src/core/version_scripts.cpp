@@ -119,6 +119,9 @@ std::vector<UndoScript> select_undo(
                 "SELECT 1 and a comment."
             );
         }
+        if (!inspection.is_transactional) {
+            workbench.notes.not_transactional.push_back(script->path);
+        }
         undo.push_back({*std::move(script), undone->checksum});
         workbench.notes.undo_effects.push_back(std::move(inspection.effects));
     }

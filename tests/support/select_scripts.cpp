@@ -46,6 +46,8 @@ core::SqlAnalysis analyze_lines(std::string_view text) {
             continue;
         }
         analysis.statements.push_back({});
+        analysis.statements.back().transaction_control = line == "COMMIT" ? line : "";
+        analysis.statements.back().not_transactional = line == "VACUUM" ? line : "";
         add_fault(line, number, analysis);
         add_facts(line, number, analysis);
     }

@@ -14,7 +14,8 @@ namespace rollpack::test {
 
 /// Stands in for the executor's analysis. A statement is a line that is no comment; a line with
 /// "\" is a psql command, one with "BROKEN" is unparsable, one with "OPEN" is incomplete; "VIEW name"
-/// creates a view, "TABLE name" a table, "DELETE name" deletes its rows, "DO" hides what the script creates.
+/// creates a view, "TABLE name" a table, "DELETE name" deletes its rows, "COMMIT" and
+/// "VACUUM" fit into no transaction, "DO" hides what the script creates.
 core::SqlAnalysis analyze_lines(std::string_view text);
 
 /// Two releases with V1 and V2 in "sql"; the current one, "main", goes on with what a test adds.

@@ -20,6 +20,7 @@ struct Inspection {
     /// The views, functions, procedures and triggers that it creates; none if that is not known.
     std::optional<std::vector<DatabaseObject>> objects;
     ScriptEffects effects;
+    bool is_transactional = true;  ///< every statement can run in the transaction of another
 };
 
 /// Looks into scripts as far as the project's placeholder values allow.

@@ -163,6 +163,18 @@ TEST_F(VersionScripts, HaveEffectsOnWhatAPlaceholderNames) {
     );
 }
 
+TEST_F(VersionScripts, AreNotedWithRepeatablesWhenTheyDoNotFitIntoATransaction) {
+    in_main("sql/V3__x.sql", "COMMIT\n");
+    in_main("sql/U3__x.sql", "SELECT 1\nCOMMIT\n");
+    in_main("sql/V4__x.sql");
+    in_main("sql/U4__x.sql");
+    in_both("sql/R__tidy.sql", "VACUUM\n");
+
+    select();
+
+    EXPECT_THAT(notes.not_transactional, ElementsAre("U3__x.sql", "R__tidy.sql"));
+}
+
 TEST_F(VersionScripts, HaveNoEffectsNotedWhereTheyAreNotPacked) {
     in_main("sql/U2__b.sql", "DELETE orders\n");
 

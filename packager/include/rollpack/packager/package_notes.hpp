@@ -13,6 +13,8 @@ struct PackageNotes {
     /// Of Selection::undo, in its order. A script without an entry has effects that nobody looked for.
     std::vector<core::ScriptEffects> undo_effects;
     std::string repeatables_diff;  ///< the text of repeatables.diff
+    /// As core::BuildNotes::not_transactional.
+    std::vector<std::string> not_transactional = {};
 };
 
 }  // namespace rollpack::packager

@@ -24,6 +24,9 @@ struct ReplacedText {
 /// What a build learns of a package beyond its Selection, for the person who will apply it.
 struct BuildNotes {
     std::vector<ScriptEffects> undo_effects;  ///< of Selection::undo, in its order
+    /// Paths of undo and repeatable scripts, as Script::path, that begin or end transactions themselves
+    /// or have a statement that cannot run in one.
+    std::vector<std::string> not_transactional;
     std::vector<ReplacedText> replaced;  ///< for each repeatable to restore, in Flyway's order
 
     bool operator==(const BuildNotes&) const = default;
