@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace rollpack::cli {
 
 namespace {
@@ -24,6 +26,14 @@ std::string release_line(
         release.commit.hex().substr(0, 12),
         core::format_utc(release.committed_at_unix)
     );
+}
+
+/// Where to read on; "" when nothing is restored.
+std::string hint_at_differences(const core::Selection& selection) {
+    const bool restores = std::ranges::any_of(selection.repeatables, [](const auto& repeatable) {
+        return repeatable.action == core::RepeatableAction::restore;
+    });
+    return restores ? "  what restoring changes in them: rollpack show PACKAGE --diff\n" : "";
 }
 
 Rows undo_rows(const core::Selection& selection) {
@@ -87,6 +97,7 @@ std::string render_package(const packager::VerifiedPackage& package) {
     text +=
         section("undo scripts, in the order in which they run", format_table(undo_rows(selection)));
     text += section("repeatables", format_table(repeatable_rows(selection)));
+    text += hint_at_differences(selection);
     text += section("placeholders", placeholder_lines(selection));
     Rows callbacks;
     for (const core::Script& callback : selection.callbacks) {
