@@ -22,7 +22,7 @@ TEST(UnifiedDiff, ShowsTheChangedLinesWithThreeLinesAroundThem) {
             "target/sql/R__x.sql"
         ),
         "diff --git current/sql/R__x.sql target/sql/R__x.sql\n"
-        "index 0719398930d9..2a1ebf1a9c5f 100644\n"
+        "index 07193989308c..4c5701d77528 100644\n"
         "--- current/sql/R__x.sql\n"
         "+++ target/sql/R__x.sql\n"
         "@@ -2,7 +2,7 @@\n"
@@ -48,6 +48,20 @@ TEST(UnifiedDiff, QuotesANameThatCouldBeTakenForAnotherLine) {
     EXPECT_THAT(
         unified_diff("a\n", "b\n", "old/a\n+b", "new/c"),
         HasSubstr("--- \"old/a\\n+b\"\n+++ new/c\n")
+    );
+}
+
+TEST(UnifiedDiff, LeavesOtherLettersInANameAsTheyAre) {
+    EXPECT_THAT(
+        unified_diff(
+            "a\n",
+            "b\n",
+            "old/gr\xC3\xB6 \xC3\x9F"
+            "e",
+            "new/c"
+        ),
+        HasSubstr("--- old/gr\xC3\xB6 \xC3\x9F"
+                  "e\n+++ new/c\n")
     );
 }
 
