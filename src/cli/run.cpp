@@ -1,6 +1,7 @@
 #include "rollpack/cli/run.hpp"
 
 #include "commands/commands.hpp"
+#include "manual.hpp"
 #include "render/findings.hpp"
 #include "rollpack/core/error.hpp"
 
@@ -17,20 +18,6 @@ constexpr const char* description =
     "rollpack takes a PostgreSQL database that Flyway migrates back to an earlier release.\n"
     "It packs the undo scripts of the current release and the repeatables of the earlier one\n"
     "into a verified archive, and applies that archive all or nothing.";
-
-constexpr const char* footer =
-    "A first rollback:\n"
-    "  rollpack build --target 123                                  # in the project's repository\n"
-    "  rollpack show  Rollback-V123.tar.gz                          # what is in it\n"
-    "  rollpack plan  Rollback-V123.tar.gz --url postgresql:///shop # what would be done\n"
-    "  rollpack apply Rollback-V123.tar.gz --url postgresql:///shop # do it\n"
-    "\n"
-    "Exit status: 0 done, 1 fault of rollpack, 2 usage, 3 refused by a check (nothing changed),\n"
-    "4 environment (repository, file, connection, lock), 5 SQL failed (everything rolled back),\n"
-    "6 stopped part-way (run again to go on), 7 outcome unknown, 8 package not to be trusted,\n"
-    "130 interrupted.\n"
-    "\n"
-    "rollpack COMMAND --help tells about each command, with examples.";
 
 /// Wraps what CLI11 would print as one long line.
 class Wrapped final : public CLI::Formatter {
@@ -98,7 +85,7 @@ int act(const Action& action, Runtime& runtime) {
 int run(const std::vector<std::string>& arguments, Runtime& runtime) {
     Action chosen;
     CLI::App root(description, "rollpack");
-    root.footer(footer);
+    root.footer(manual("rollpack"));
     root.set_version_flag("--version", "rollpack " ROLLPACK_VERSION);
     root.require_subcommand(1);
     root.formatter(std::make_shared<Wrapped>());

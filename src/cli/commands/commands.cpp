@@ -4,12 +4,15 @@ namespace rollpack::cli {
 
 void add_commands(CLI::App& root, Action& chosen) {
     add_build_command(root, chosen);
+    add_sign_command(root, chosen);
     add_show_command(root, chosen);
     add_verify_command(root, chosen);
     add_plan_command(root, chosen);
     add_apply_command(root, chosen);
     add_status_command(root, chosen);
     add_scratch_command(root, chosen);
+    add_completion_command(root, chosen);
+    add_manual_command(root, chosen);
 }
 
 }  // namespace rollpack::cli
