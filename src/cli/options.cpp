@@ -56,28 +56,36 @@ void append_setting(executor::ConnectionSettings& connection, const std::string&
 }  // namespace
 
 void add_connection_options(CLI::App& command, DatabaseOptions& options) {
-    command.add_option(
-        "--url",
-        options.url,
-        "The database: a libpq URI (postgresql://user@host/db), a conninfo string (host=... "
-        "dbname=...) or a jdbc:postgresql: URL. Passwords come from PGPASSWORD, .pgpass or a "
-        "service file"
-    );
-    command.add_option(
-        "--env",
-        options.environment,
-        "The environment of rollpack.toml: its url, unless --url is given, and what it demands"
-    );
-    command.add_option(
-        "--schema",
-        options.schema,
-        "Schema of the history table, if not the one in the package"
-    );
-    command.add_option(
-        "--table",
-        options.table,
-        "Name of the history table, if not the one in the package"
-    );
+    command
+        .add_option(
+            "--url",
+            options.url,
+            "The database: a libpq URI (postgresql://user@host/db), a conninfo string (host=... "
+            "dbname=...) or a jdbc:postgresql: URL. Passwords come from PGPASSWORD, .pgpass or a "
+            "service file"
+        )
+        ->type_name("URL");
+    command
+        .add_option(
+            "--env",
+            options.environment,
+            "The environment of rollpack.toml: its url, unless --url is given, and what it demands"
+        )
+        ->type_name("NAME");
+    command
+        .add_option(
+            "--schema",
+            options.schema,
+            "Schema of the history table, if not the one in the package"
+        )
+        ->type_name("NAME");
+    command
+        .add_option(
+            "--table",
+            options.table,
+            "Name of the history table, if not the one in the package"
+        )
+        ->type_name("NAME");
 }
 
 void add_plan_options(CLI::App& command, DatabaseOptions& options) {
@@ -88,6 +96,7 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
             "NAME=VALUE of a ${NAME} in the scripts; wins over the package's value and over "
             "FLYWAY_PLACEHOLDERS_NAME"
         )
+        ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     command
         .add_option(
@@ -96,6 +105,7 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
             "package: all or nothing, in one transaction (default). script: commit after each "
             "script; what ran stays"
         )
+        ->type_name("MODE")
         ->check(CLI::IsMember({"package", "script"}));
     command
         .add_option(
@@ -105,13 +115,16 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
             "reads. undo: UNDO_SQL rows, for Redgate editions only. auto (default): undo where the "
             "table has such rows already"
         )
+        ->type_name("DIALECT")
         ->check(CLI::IsMember({"auto", "delete", "undo"}));
-    command.add_option(
-        "--lock-timeout",
-        options.lock_timeout,
-        "Fail a statement that waits longer than this for a lock: 5s, 500ms, 1min (default: the "
-        "server's own setting)"
-    );
+    command
+        .add_option(
+            "--lock-timeout",
+            options.lock_timeout,
+            "Fail a statement that waits longer than this for a lock: 5s, 500ms, 1min (default: the "
+            "server's own setting)"
+        )
+        ->type_name("DURATION");
     add_allow_option(command, options.allow);
 }
 
@@ -122,6 +135,7 @@ void add_allow_option(CLI::App& command, std::vector<std::string>& allow) {
             allow,
             "Turn errors of this code (shown in square brackets) into warnings; may be repeated"
         )
+        ->type_name("CODE")
         ->allow_extra_args(false);
 }
 

@@ -57,12 +57,15 @@ void add_pipeline_options(CLI::App& command, PipelineOptions& options) {
             "KIND=FILE: write the findings as a JUnit report (junit=FILE) or as a SARIF 2.1.0 log "
             "(sarif=FILE); may be repeated"
         )
+        ->type_name("KIND=FILE")
         ->allow_extra_args(false);
-    command.add_option(
-        "--dotenv",
-        options.dotenv,
-        "Write the result as lines ROLLPACK_NAME=VALUE, for GitLab's artifacts:reports:dotenv"
-    );
+    command
+        .add_option(
+            "--dotenv",
+            options.dotenv,
+            "Write the result as lines ROLLPACK_NAME=VALUE, for GitLab's artifacts:reports:dotenv"
+        )
+        ->type_name("FILE");
 }
 
 PipelineFiles pipeline_files(const PipelineOptions& options, const Runtime& runtime) {

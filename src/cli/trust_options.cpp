@@ -45,29 +45,36 @@ void add_trust_options(CLI::App& command, TrustOptions& options) {
         options.require,
         "Refuse a package that no trusted signer signed"
     );
-    command.add_option(
-        "--allowed-signers",
-        options.allowed_signers,
-        "The keys that are trusted, one a line as in ssh-keygen(1); demands a signature"
-    );
+    command
+        .add_option(
+            "--allowed-signers",
+            options.allowed_signers,
+            "The keys that are trusted, one a line as in ssh-keygen(1); demands a signature"
+        )
+        ->type_name("FILE");
     command
         .add_option(
             "--signer",
             options.signers,
             "Who of the allowed signers must have signed; may be repeated (default: any of them)"
         )
+        ->type_name("IDENTITY")
         ->allow_extra_args(false);
-    command.add_option(
-        "--signature",
-        options.signature,
-        "The signature's file (default: the package's name with .sig)"
-    );
-    command.add_option(
-        "--settings",
-        options.settings,
-        "Settings to read, with environments and demands (default: $ROLLPACK_SETTINGS, else "
-        "rollpack.toml in the working folder); those in /etc/rollpack/rollpack.toml hold as well"
-    );
+    command
+        .add_option(
+            "--signature",
+            options.signature,
+            "The signature's file (default: the package's name with .sig)"
+        )
+        ->type_name("FILE");
+    command
+        .add_option(
+            "--settings",
+            options.settings,
+            "Settings to read, with environments and demands (default: $ROLLPACK_SETTINGS, else "
+            "rollpack.toml in the working folder); those in /etc/rollpack/rollpack.toml hold as well"
+        )
+        ->type_name("FILE");
 }
 
 Trust trust_of(

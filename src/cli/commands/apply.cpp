@@ -106,17 +106,22 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<ApplyCommand>();
     CLI::App* command =
         root.add_subcommand("apply", "Take a database back to the package's target version");
-    command->add_option("package", options->package, "The package: archive or folder")->required();
+    command->add_option("package", options->package, "The package: archive or folder")
+        ->type_name("FILE")
+        ->required();
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
-    command->add_option(
-        "--lock-patience",
-        options->lock_patience,
-        "How long to wait for Flyway's lock on the history (default: 50s, as Flyway)"
-    );
     command
-        ->add_option("--reason", options->reason, "Why; kept in the journal, for example a ticket");
+        ->add_option(
+            "--lock-patience",
+            options->lock_patience,
+            "How long to wait for Flyway's lock on the history (default: 50s, as Flyway)"
+        )
+        ->type_name("DURATION");
+    command
+        ->add_option("--reason", options->reason, "Why; kept in the journal, for example a ticket")
+        ->type_name("REASON");
     command->add_flag("--dry-run", options->dry_run, "Only show the plan, as `rollpack plan` does");
     command->add_flag("--yes", options->yes, "Do not ask; needed where there is no terminal");
     command

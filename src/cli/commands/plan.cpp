@@ -55,7 +55,9 @@ int show_plan(const app::PlanRequest& request, PlanForm form, Runtime& runtime) 
 void add_plan_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<PlanCommand>();
     CLI::App* command = root.add_subcommand("plan", "Show what apply would do, and change nothing");
-    command->add_option("package", options->package, "The package: archive or folder")->required();
+    command->add_option("package", options->package, "The package: archive or folder")
+        ->type_name("FILE")
+        ->required();
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);

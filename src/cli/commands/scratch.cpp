@@ -21,7 +21,9 @@ void add_scratch_command(CLI::App& root, Action& chosen) {
     auto words = std::make_shared<std::vector<std::string>>();
     CLI::App* command =
         root.add_subcommand("scratch", "Run a command with a throw-away PostgreSQL server");
-    command->add_option("command", *words, "The command and its arguments, behind --")->required();
+    command->add_option("command", *words, "The command and its arguments, behind --")
+        ->type_name("COMMAND")
+        ->required();
     command->footer(manual("scratch"));
     command->callback([words, &chosen] {
         chosen = [words](Runtime& /*runtime*/) {

@@ -53,7 +53,8 @@ void add_status_command(CLI::App& root, Action& chosen) {
         "status",
         "Show a database's version, scripts and lock, and what a package would do"
     );
-    command->add_option("package", options->package, "A package to look at as well");
+    command->add_option("package", options->package, "A package to look at as well")
+        ->type_name("FILE");
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
