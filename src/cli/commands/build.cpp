@@ -8,6 +8,7 @@
 #include "render/findings.hpp"
 #include "render/github.hpp"
 #include "rollpack/app/build.hpp"
+#include "rollpack/app/builder.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <memory>
@@ -27,10 +28,31 @@ struct BuildCommand {
     std::vector<std::string> suffixes;
     std::vector<std::string> placeholders;
     std::vector<std::string> allow;
+    bool provenance = false;
+    packager::Builder builder;
     bool json = false;
 };
 
-app::BuildRequest make_request(const BuildCommand& options) {
+/// Who builds, for the provenance: the options win over the pipeline's own variables.
+packager::Builder builder_of(const BuildCommand& options, const Runtime& runtime) {
+    packager::Builder builder =
+        app::find_builder(runtime.environment).value_or(packager::Builder{});
+    if (!options.builder.id.empty()) {
+        builder = options.builder;
+    } else if (!options.builder.invocation.empty()) {
+        builder.invocation = options.builder.invocation;
+    }
+    if (builder.id.empty()) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            "nothing says who builds: this is no run of GitHub Actions, GitLab CI or Jenkins",
+            "Give --builder URI, for example --builder https://ci.shop.example/rollback-package."
+        );
+    }
+    return builder;
+}
+
+app::BuildRequest make_request(const BuildCommand& options, const Runtime& runtime) {
     app::BuildRequest request = options.request;
     request.repository = options.repository;
     request.output = options.output;
@@ -44,6 +66,9 @@ app::BuildRequest make_request(const BuildCommand& options) {
     }
     for (const auto& [name, value] : parse_placeholders(options.placeholders)) {
         request.overrides.placeholders[name] = value;
+    }
+    if (options.provenance) {
+        request.builder = builder_of(options, runtime);
     }
     return request;
 }
@@ -65,7 +90,7 @@ app::BuildResult build(
 }
 
 int run_build(const BuildCommand& options, Runtime& runtime) {
-    const app::BuildRequest request = make_request(options);
+    const app::BuildRequest request = make_request(options, runtime);
     const PipelineFiles pipeline = pipeline_files(options.pipeline, runtime);
     const app::BuildResult result = build(request, pipeline, runtime);
     *runtime.err << render_findings_for(pipeline, result.findings);
@@ -92,6 +117,7 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
             options.repository,
             "The project: a git repository (bare too) or a folder in one"
         )
+        ->type_name("DIR")
         ->capture_default_str();
     command
         .add_option(
@@ -99,6 +125,7 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
             options.request.release,
             "The release to go back from: tag, branch or commit"
         )
+        ->type_name("REF")
         ->capture_default_str();
     command
         .add_option(
@@ -106,12 +133,15 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
             options.request.target_version,
             "The version to go back to; it is kept"
         )
+        ->type_name("VERSION")
         ->required();
-    command.add_option(
-        "--target-ref",
-        options.request.target_ref,
-        "The release that ended at the target version, if no tag pattern finds it"
-    );
+    command
+        .add_option(
+            "--target-ref",
+            options.request.target_ref,
+            "The release that ended at the target version, if no tag pattern finds it"
+        )
+        ->type_name("REF");
     command
         .add_option(
             "--tag-pattern",
@@ -119,6 +149,7 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
             "How release tags are named, with {version} in it; may be repeated (default: v{version}, "
             "V{version}, {version}, release-{version}, release/{version}, release/v{version})"
         )
+        ->type_name("PATTERN")
         ->allow_extra_args(false);
 }
 
@@ -130,6 +161,7 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
             options.locations,
             "A folder with scripts; may be repeated. Wins over the configuration"
         )
+        ->type_name("DIR")
         ->allow_extra_args(false);
     command
         .add_option(
@@ -138,34 +170,66 @@ void add_project_options(CLI::App& command, BuildCommand& options) {
             "A Flyway configuration (.toml or .conf) at the release commit; may be repeated, later ones win "
             "(default: flyway.toml, else flyway.conf)"
         )
+        ->type_name("FILE")
         ->allow_extra_args(false);
-    command.add_option(
-        "--versioned-prefix",
-        overrides.versioned_prefix,
-        "Prefix of versioned scripts (V)"
-    );
-    command.add_option("--undo-prefix", overrides.undo_prefix, "Prefix of undo scripts (U)");
-    command.add_option(
-        "--repeatable-prefix",
-        overrides.repeatable_prefix,
-        "Prefix of repeatable scripts (R)"
-    );
-    command.add_option("--separator", overrides.separator, "Between version and description (__)");
+    command
+        .add_option(
+            "--versioned-prefix",
+            overrides.versioned_prefix,
+            "Prefix of versioned scripts (V)"
+        )
+        ->type_name("PREFIX");
+    command.add_option("--undo-prefix", overrides.undo_prefix, "Prefix of undo scripts (U)")
+        ->type_name("PREFIX");
+    command
+        .add_option(
+            "--repeatable-prefix",
+            overrides.repeatable_prefix,
+            "Prefix of repeatable scripts (R)"
+        )
+        ->type_name("PREFIX");
+    command.add_option("--separator", overrides.separator, "Between version and description (__)")
+        ->type_name("SEPARATOR");
     command.add_option("--suffix", options.suffixes, "Ending of scripts (.sql); may be repeated")
+        ->type_name("SUFFIX")
         ->allow_extra_args(false);
-    command.add_option("--schema", overrides.default_schema, "Schema of the history table");
-    command.add_option(
-        "--table",
-        overrides.table,
-        "Name of the history table (flyway_schema_history)"
-    );
+    command.add_option("--schema", overrides.default_schema, "Schema of the history table")
+        ->type_name("NAME");
+    command
+        .add_option("--table", overrides.table, "Name of the history table (flyway_schema_history)")
+        ->type_name("NAME");
     command
         .add_option(
             "--placeholder",
             options.placeholders,
             "NAME=VALUE to store in the package; never a secret"
         )
+        ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
+}
+
+void add_trace_options(CLI::App& command, BuildCommand& options) {
+    command.add_flag(
+        "--require-signed-tag",
+        options.request.require_signed_tag,
+        "Refuse a release or target whose signature `git verify-tag` does not accept"
+    );
+    CLI::Option* provenance = command.add_flag(
+        "--provenance",
+        options.provenance,
+        "Write PACKAGE.intoto.json as well: from which commits, with which options, built by whom"
+    );
+    command
+        .add_option(
+            "--builder",
+            options.builder.id,
+            "URI of who builds (default: told by GitHub Actions, GitLab CI or Jenkins)"
+        )
+        ->type_name("URI")
+        ->needs(provenance);
+    command.add_option("--invocation", options.builder.invocation, "URI of the run that builds")
+        ->type_name("URI")
+        ->needs(provenance);
 }
 
 }  // namespace
@@ -176,11 +240,14 @@ void add_build_command(CLI::App& root, Action& chosen) {
         root.add_subcommand("build", "Build a rollback package from two releases in git");
     add_source_options(*command, *options);
     add_project_options(*command, *options);
+    add_trace_options(*command, *options);
     command
         ->add_option("--format", options->format, "tar.gz, tar.zst, zip, or dir for a plain folder")
+        ->type_name("FORMAT")
         ->check(CLI::IsMember({"tar.gz", "tar.zst", "zip", "dir"}))
         ->capture_default_str();
     command->add_option("--output", options->output, "Folder that the package is written to")
+        ->type_name("DIR")
         ->capture_default_str();
     add_allow_option(*command, options->allow);
     add_pipeline_options(*command, options->pipeline);

@@ -29,6 +29,10 @@ void write_release(json::ObjectWriter& root, std::string_view name, const core::
 }
 
 void write_artifact(json::ObjectWriter& root, const app::BuildResult& result) {
+    root.member(
+        "provenance_path",
+        result.provenance ? std::optional{result.provenance->string()} : std::nullopt
+    );
     if (!result.package) {
         root.member("artifact", nullptr);
         return;
