@@ -35,7 +35,7 @@ std::string value_of(const OptionInfo& option) {
     case ValueKind::folder:
         return " -x -a '(__fish_complete_directories)'";
     case ValueKind::command:
-        return " -x -a '(__fish_complete_subcommand)'";
+        return " -x -a '(__fish_complete_subcommand --fcs-skip=2)'";
     case ValueKind::text:
         return " -x";
     case ValueKind::none:

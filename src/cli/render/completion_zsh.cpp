@@ -87,7 +87,7 @@ std::string positional_line(const OptionInfo& positional, std::string_view inden
 }
 
 std::string render_command(const CommandInfo& command) {
-    std::string text = fmt::format("        {})\n            _arguments", command.name);
+    std::string text = fmt::format("        {})\n            _arguments -S", command.name);
     constexpr std::string_view indent = "                ";
     for (const OptionInfo& option : command.options) {
         text += option_lines(option, indent);
@@ -101,13 +101,14 @@ std::string render_command(const CommandInfo& command) {
 }  // namespace
 
 std::string render_zsh_completion(const CommandInfo& program) {
+    // "commands" is zsh's own table of programs, and a local one of this name would hide it.
     std::string text = fmt::format(
         "#compdef {0}\n"
         "# zsh completion for {0}; `{0} completion zsh` prints it.\n\n"
         "_{0}() {{\n"
         "    local context state state_descr line\n"
         "    typeset -A opt_args\n"
-        "    local -a commands=(\n",
+        "    local -a subcommands=(\n",
         program.name
     );
     for (const CommandInfo& command : program.commands) {
@@ -120,7 +121,7 @@ std::string render_zsh_completion(const CommandInfo& program) {
     text +=
         " \\\n        '1:command:->command' \\\n        '*::argument:->argument'\n"
         "    case $state in\n"
-        "    command) _describe -t commands command commands ;;\n"
+        "    command) _describe -t commands command subcommands ;;\n"
         "    argument)\n"
         "        case $line[1] in\n";
     for (const CommandInfo& command : program.commands) {
