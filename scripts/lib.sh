@@ -10,6 +10,8 @@ build_packages=(
     libfmt-dev libtomlplusplus-dev libssl-dev zlib1g-dev
 )
 run_packages=(postgresql-15 postgresql-client-15)
+# What packing as a Debian package needs: cpack calls dpkg-shlibdeps and reads the program's format.
+package_packages=(dpkg-dev binutils file)
 
 say() {
     printf '== %s\n' "$*"
@@ -72,4 +74,16 @@ build_preset() {
     fi
     say "building (preset $1)"
     (cd "$root" && cmake --preset "$1" "${launcher[@]}" > /dev/null && cmake --build --preset "$1" -- --quiet)
+}
+
+# pack_debian BUILD FOLDER: packs what is built in BUILD, and prints the package's path. The times in it
+# are the last commit's where there is one, so that the same sources give the same package.
+pack_debian() {
+    local log=$2/cpack.log
+    if ! SOURCE_DATE_EPOCH=$(git -C "$root" log -1 --format=%ct 2> /dev/null || date +%s) \
+        cpack --config "$1/CPackConfig.cmake" -B "$2" > "$log" 2>&1; then
+        cat "$log" >&2
+        die "cpack did not make a package of $1"
+    fi
+    sed -n 's/^CPack: - package: \(.*\) generated\.$/\1/p' "$log"
 }
