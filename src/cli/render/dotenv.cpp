@@ -22,10 +22,16 @@ std::string key_of(std::string_view name) {
     return key;
 }
 
+/// Also what a shell takes as it is, so that a script may read the file with `.`.
 bool can_be_held(std::string_view value) {
-    constexpr std::string_view meaning_something = " \"'\\$`#";
-    return core::is_utf8(value) && printable(value) == value
-        && value.find_first_of(meaning_something) == std::string_view::npos;
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+        "._-/+:@,%=";
+    const bool is_plain = std::ranges::all_of(value, [&](char byte) {
+        return static_cast<unsigned char>(byte) >= 0x80
+            || plain.find(byte) != std::string_view::npos;
+    });
+    return is_plain && core::is_utf8(value) && printable(value) == value;
 }
 
 }  // namespace
@@ -38,8 +44,7 @@ std::string facts_to_dotenv(const std::vector<PipelineFact>& facts) {
             throw core::Error(
                 core::ErrorCode::file_unwritable,
                 fmt::format("{} cannot hold '{}' in a dotenv file", key, as_utf8(value)),
-                "Give --output a folder without spaces, quotes, control characters and \\ $ ` # in "
-                "its name."
+                "Give --output a folder whose name has letters, digits and ._-/+:@,%= only."
             );
         }
         text += fmt::format("{}={}\n", key, value);

@@ -39,6 +39,9 @@ Rows overview(const app::BuildResult& result) {
         rows.push_back({"SHA-256", markdown_code(package.artifact_sha256.hex())});
         rows.push_back({"SHA-256 of the content", markdown_code(package.content_sha256.hex())});
     }
+    if (result.provenance) {
+        rows.push_back({"Provenance", markdown_code(result.provenance->string())});
+    }
     rows.push_back({"Findings", count_findings(result.findings)});
     return rows;
 }
@@ -125,8 +128,8 @@ std::string build_to_github_summary(const app::BuildResult& result) {
         {"", "Code", "Where", "What was found", "What to do"},
         finding_rows(result.findings)
     );
-    text += section("Undone, newest first", {"Version", "Script"}, undo_rows(selection));
-    text += section("Repeatables", {"", "Script"}, repeatable_rows(selection));
+    text += section("What it undoes, newest first", {"Version", "Script"}, undo_rows(selection));
+    text += section("What becomes of the repeatables", {"", "Script"}, repeatable_rows(selection));
     if (result.package) {
         text += instructions(*result.package);
     }

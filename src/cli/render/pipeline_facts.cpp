@@ -38,6 +38,7 @@ std::vector<PipelineFact> pipeline_facts(const app::BuildResult& result) {
          of_package(result, [](const Written& it) { return it.content_sha256.hex(); })},
         {"size_bytes",
          of_package(result, [](const Written& it) { return std::to_string(it.size_bytes); })},
+        {"provenance", result.provenance ? result.provenance->string() : std::string{}},
         {"target_version", selection.target_version.text()},
         {"target_commit", selection.target.commit.hex()},
         {"release_version", version ? version->text() : std::string{}},
