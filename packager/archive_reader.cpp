@@ -47,17 +47,32 @@ void refuse_entry(std::string_view name, std::string_view fault) {
     );
 }
 
-ArchiveSource::ArchiveSource(std::string bytes)
-    : bytes_(std::move(bytes))
-    , sha256_(core::sha256(bytes_))
+ArchiveSource::ArchiveSource(ArchiveBytes archive, const ReadLimits& limits)
+    : bytes_(std::move(archive))
+    , limits_(limits)
     , archive_(archive_read_new()) {
     if (!archive_) {
         throw core::Error(ErrorCode::internal, "out of memory for an archive");
     }
 }
 
-void ArchiveSource::check(int status, std::string_view doing) const {
+void ArchiveSource::check(int status, std::string_view doing) {
+    if (status != ARCHIVE_OK) {
+        rethrow_failure();
+    }
     detail::check(status, archive_.get(), ErrorCode::package_invalid, doing);
+}
+
+void ArchiveSource::check_ratio(std::uint64_t unpacked_bytes) const {
+    constexpr std::uint64_t harmless = std::uint64_t{64} << 20U;
+    if (unpacked_bytes > harmless && unpacked_bytes / limits_.max_ratio > bytes().size()) {
+        throw core::Error(
+            ErrorCode::package_invalid,
+            fmt::format("the archive unpacks to over {} times its size", limits_.max_ratio),
+            "This is how an archive is made that is to fill a machine. If you know that this one is "
+            "not, raise the limit with --max-ratio."
+        );
+    }
 }
 
 std::optional<std::string> ArchiveSource::next() {
@@ -108,6 +123,8 @@ std::string ArchiveSource::read(std::uint64_t limit) {
         if (size > limit - content.size()) {
             refuse_entry(entry_, "is longer than the manifest says, or than the limit");
         }
+        content_bytes_ += size;
+        check_ratio(content_bytes_);
         content.append(static_cast<const char*>(block), size);
     }
 }

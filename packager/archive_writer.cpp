@@ -1,10 +1,12 @@
 #include "detail/archive_writer.hpp"
 
 #include "detail/libarchive.hpp"
+#include "detail/seal.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace rollpack::packager::detail {
@@ -113,13 +115,25 @@ void ArchiveWriter::add(const std::string& name, std::string_view bytes) {
 void ArchiveWriter::close() {
     const Utf8Locale locale;
     check(archive_write_close(archive_.get()), "writing the end of the archive");
+    sink_(make_seal(format_, digest_.finish()));
+    sink_ = nullptr;
+}
+
+void ArchiveWriter::pass_on(std::string_view bytes) {
+    const std::size_t held_back = bytes_replaced_by_seal(format_);
+    held_ += bytes;
+    const std::size_t passed = held_.size() - std::min(held_.size(), held_back);
+    const std::string_view known{held_.data(), passed};
+    digest_.update(known);
+    sink_(known);
+    held_.erase(0, passed);
 }
 
 ssize_t ArchiveWriter::write_block(archive*, void* self, const void* bytes, std::size_t size) {
     auto& writer = *static_cast<ArchiveWriter*>(self);
     try {
         if (writer.sink_) {
-            writer.sink_({static_cast<const char*>(bytes), size});
+            writer.pass_on({static_cast<const char*>(bytes), size});
         }
     } catch (...) {
         writer.failure_ = std::current_exception();

@@ -1,8 +1,11 @@
 #include "detail/entry_name.hpp"
 
+#include "detail/libarchive.hpp"
 #include "rollpack/core/digest.hpp"
 
 #include <fmt/format.h>
+
+#include <wctype.h>
 
 #include <algorithm>
 
@@ -23,6 +26,17 @@ bool has_c1_control(std::string_view text) {
         }
     }
     return false;
+}
+
+/// One character of valid UTF-8 beyond ASCII without its case. By way of the capital letter, which the
+/// two small sigmas share. As the number that it is: a key is compared and not shown.
+void append_folded(std::string& key, std::string_view character) {
+    const auto lead = static_cast<unsigned char>(character.front());
+    wint_t code = lead & (0xFFU >> (character.size() + 1));
+    for (const char continuation : character.substr(1)) {
+        code = (code << 6U) | (static_cast<unsigned char>(continuation) & 0x3FU);
+    }
+    key += fmt::format("<{:x}>", towlower_l(towupper_l(code, utf8_locale()), utf8_locale()));
 }
 
 bool has_unsafe_part(std::string_view path) {
@@ -84,10 +98,19 @@ std::string printable(std::string_view name) {
 }
 
 std::string case_key(std::string_view path) {
-    std::string key{path};
-    std::ranges::transform(key, key.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string key;
+    key.reserve(path.size());
+    for (std::size_t i = 0; i < path.size();) {
+        const auto lead = static_cast<unsigned char>(path[i]);
+        if (lead < 0x80U) {
+            key += lead >= 'A' && lead <= 'Z' ? static_cast<char>(lead - 'A' + 'a') : path[i];
+            ++i;
+            continue;
+        }
+        const std::size_t size = lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+        append_folded(key, path.substr(i, size));
+        i += size;
+    }
     return key;
 }
 

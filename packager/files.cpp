@@ -1,10 +1,18 @@
 #include "detail/files.hpp"
 
+#include "detail/entry_name.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
 
 namespace rollpack::packager::detail {
+
+void refuse_size(const std::filesystem::path& path, std::uint64_t limit) {
+    throw core::Error(
+        core::ErrorCode::package_invalid,
+        fmt::format("{} is larger than {} bytes", printable(path.string()), limit)
+    );
+}
 
 std::string read_all(
     const Descriptor& file,
@@ -13,10 +21,7 @@ std::string read_all(
 ) {
     os::LimitedRead read = os::read_limited(file, limit, path);
     if (read.over_limit) {
-        throw core::Error(
-            core::ErrorCode::package_invalid,
-            fmt::format("{} is larger than {} bytes", path.string(), limit)
-        );
+        refuse_size(path, limit);
     }
     return std::move(read.bytes);
 }

@@ -6,8 +6,6 @@
 
 namespace rollpack::packager::detail {
 
-namespace {
-
 /// Made once and kept to the end of the process: making one costs as much as writing an entry.
 locale_t utf8_locale() {
     static const locale_t utf8 =
@@ -17,8 +15,6 @@ locale_t utf8_locale() {
     }
     return utf8;
 }
-
-}  // namespace
 
 Utf8Locale::Utf8Locale()
     : before_(uselocale(utf8_locale())) {}

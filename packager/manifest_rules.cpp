@@ -131,6 +131,19 @@ std::map<core::Version, core::FlywayChecksum> versioned_checksums(const Manifest
     return checksums;
 }
 
+/// The release's version is the highest that its versioned scripts have.
+void check_range(const Manifest& manifest) {
+    std::optional<core::Version> highest;
+    for (const ManifestFile& file : manifest.files) {
+        if (file.role == FileRole::versioned) {
+            highest = std::max(highest, file.version);
+        }
+    }
+    if (highest != manifest.release.version) {
+        refuse("release.version", "is not the highest version of the files of role versioned");
+    }
+}
+
 void check_undo(const Manifest& manifest) {
     const auto checksums = versioned_checksums(manifest);
     std::optional<core::Version> previous;
@@ -234,6 +247,7 @@ void check_rules(const Manifest& manifest) {
         refuse("placeholders.used", "is not sorted, or has a name twice");
     }
     check_files(manifest);
+    check_range(manifest);
     check_undo(manifest);
     check_repeatables(manifest);
 }

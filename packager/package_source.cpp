@@ -1,8 +1,11 @@
 #include "detail/package_source.hpp"
 
 #include "detail/archive_reader.hpp"
+#include "detail/digest_file.hpp"
 #include "detail/directory_reader.hpp"
+#include "detail/entry_name.hpp"
 #include "detail/files.hpp"
+#include "detail/seal.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +15,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace rollpack::packager::detail {
 
@@ -19,31 +23,52 @@ namespace {
 
 using core::ErrorCode;
 
-/// What the first bytes of a file say it is.
-enum class Form {
-    tar,
-    zip,
-    unknown
-};
-
-/// zlib writes these eight bytes in front of a gzip stream without a name and a time.
-constexpr std::string_view gzip_start{"\x1F\x8B\x08\x00\x00\x00\x00\x00", 8};
-
-Form form_of(std::string_view start) {
-    if (start.starts_with(gzip_start) || start.starts_with("\x28\xB5\x2F\xFD")) {
-        return Form::tar;
+/// What the first bytes of a file say it is. Each form checks the rest of its own header.
+std::optional<PackageFormat> format_of(std::string_view start) {
+    if (start.starts_with("\x1F\x8B")) {
+        return PackageFormat::tar_gz;
     }
-    return start.starts_with("PK\x03\x04") ? Form::zip : Form::unknown;
+    if (start.starts_with("\x28\xB5\x2F\xFD")) {
+        return PackageFormat::tar_zst;
+    }
+    return start.starts_with("PK\x03\x04") ? std::optional{PackageFormat::zip} : std::nullopt;
 }
 
-Form read_form(const Descriptor& file, const std::filesystem::path& artifact) {
-    std::string start(gzip_start.size(), '\0');
+PackageFormat read_format(const Descriptor& file, const std::filesystem::path& artifact) {
+    std::string start(4, '\0');
     const ssize_t got = pread(file.number(), start.data(), start.size(), 0);
     if (got < 0) {
         cannot_read(artifact, errno);
     }
     start.resize(static_cast<std::size_t>(got));
-    return form_of(start);
+    if (const auto format = format_of(start)) {
+        return *format;
+    }
+    throw core::Error(
+        ErrorCode::package_invalid,
+        fmt::format("{} is not a package", printable(artifact.filename().string())),
+        "A package is a .tar.gz, .tar.zst or .zip file, or a folder, that rollpack build wrote."
+    );
+}
+
+std::unique_ptr<PackageSource> open_archive(
+    PackageFormat format,
+    ArchiveBytes archive,
+    const ReadLimits& limits
+) {
+    archive.bytes.resize(unsealed(format, archive.bytes).size());
+    switch (format) {
+    case PackageFormat::tar_gz:
+        return open_tar(std::move(archive), open_gzip, limits);
+    case PackageFormat::tar_zst:
+        return open_tar(std::move(archive), open_zstd, limits);
+    case PackageFormat::zip:
+        archive.bytes.append(bytes_replaced_by_seal(format), '\0');
+        return open_zip(std::move(archive), limits);
+    case PackageFormat::directory:
+        break;
+    }
+    throw core::Error(ErrorCode::internal, "a folder is not an archive");
 }
 
 }  // namespace
@@ -66,22 +91,20 @@ std::unique_ptr<PackageSource> open_source(
     if (!S_ISREG(status.st_mode)) {
         throw core::Error(
             ErrorCode::file_unreadable,
-            fmt::format("{} is neither a file nor a folder", artifact.string())
+            fmt::format("{} is neither a file nor a folder", printable(artifact.string()))
         );
     }
-    const Form form = read_form(file, artifact);
-    if (form == Form::unknown) {
-        throw core::Error(
-            ErrorCode::package_invalid,
-            fmt::format("{} is not a package", artifact.filename().string()),
-            "A package is a .tar.gz, .tar.zst or .zip file, or a folder, that rollpack build wrote."
-        );
+    const PackageFormat format = read_format(file, artifact);
+    if (std::cmp_greater(status.st_size, limits.artifact_bytes)) {
+        refuse_size(artifact, limits.artifact_bytes);
     }
     std::string bytes = read_all(file, limits.artifact_bytes, artifact);
     if (check_bytes) {
         check_bytes(bytes);
     }
-    return form == Form::zip ? open_zip(std::move(bytes)) : open_tar(std::move(bytes));
+    const core::Sha256 digest = core::sha256(bytes);
+    check_digest_file(artifact, digest);
+    return open_archive(format, {std::move(bytes), digest}, limits);
 }
 
 }  // namespace rollpack::packager::detail

@@ -1,9 +1,9 @@
 #include "detail/archive_reader.hpp"
+#include "detail/block_stream.hpp"
+#include "detail/tar_frame.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cerrno>
+#include <exception>
 
 namespace rollpack::packager::detail {
 
@@ -15,68 +15,16 @@ using core::ErrorCode;
     throw core::Error(ErrorCode::package_invalid, std::string{fault});
 }
 
-/// Undoes gzip or zstd, block by block. It is apart from the tar reader because libarchive, reading
-/// both at once, stops at the end of the tar and never looks at what the compressor holds behind it.
-class Decompressor {
-public:
-    explicit Decompressor(std::string_view compressed)
-        : compressed_(compressed)
-        , archive_(archive_read_new()) {
-        if (!archive_) {
-            throw core::Error(ErrorCode::internal, "out of memory for an archive");
-        }
-        check(archive_read_support_format_raw(archive_.get()));
-        check(archive_read_support_filter_gzip(archive_.get()));
-        check(archive_read_support_filter_zstd(archive_.get()));
-        check(archive_read_open_memory(archive_.get(), compressed.data(), compressed.size()));
-        archive_entry* entry = nullptr;
-        check(archive_read_next_header(archive_.get(), &entry));
-        // One filter of ours over the memory: no archive in an archive.
-        if (archive_filter_count(archive_.get()) != 2) {
-            refuse("the archive is compressed more than once");
-        }
-    }
-
-    /// Good until the next call; empty at the end.
-    std::string_view next_block() {
-        const void* block = nullptr;
-        std::size_t size = 0;
-        la_int64_t offset = 0;
-        int status = ARCHIVE_OK;
-        do {
-            status = archive_read_data_block(archive_.get(), &block, &size, &offset);
-        } while (status == ARCHIVE_OK && size == 0);
-        if (status == ARCHIVE_EOF) {
-            return {};
-        }
-        check(status);
-        return {static_cast<const char*>(block), size};
-    }
-
-    /// Whether every byte of the file was part of the compressed stream.
-    bool used_all() const {
-        return std::cmp_equal(archive_filter_bytes(archive_.get(), -1), compressed_.size());
-    }
-
-private:
-    void check(int status) {
-        detail::check(
-            status,
-            archive_.get(),
-            ErrorCode::package_invalid,
-            "the archive's compression is damaged"
-        );
-    }
-
-    std::string_view compressed_;
-    ReadArchive archive_;
-};
+bool is_compressed(std::string_view bytes) {
+    return bytes.starts_with("\x1F\x8B") || bytes.starts_with("\x28\xB5\x2F\xFD")
+        || bytes.starts_with("PK\x03\x04");
+}
 
 class TarSource final : public ArchiveSource {
 public:
-    explicit TarSource(std::string bytes)
-        : ArchiveSource(std::move(bytes))
-        , decompressor_(this->bytes()) {
+    TarSource(ArchiveBytes archive, OpenStream open_stream, const ReadLimits& limits)
+        : ArchiveSource(std::move(archive), limits)
+        , stream_(open_stream(bytes())) {
         check(archive_read_support_format_tar(handle()), "preparing to read tar");
         check(
             archive_read_open(handle(), this, nullptr, read_block, nullptr),
@@ -84,64 +32,82 @@ public:
         );
     }
 
+    std::optional<std::string> next() override;
     void finish() override;
+
+    std::optional<std::int64_t> time_unix() const override { return frame_.time_unix(); }
 
 private:
     static la_ssize_t read_block(archive* archive, void* self, const void** block);
     std::string_view next_block();
+    void rethrow_failure() override;
 
-    Decompressor decompressor_;
+    std::unique_ptr<BlockStream> stream_;
+    TarFrame frame_;
     std::uint64_t length_ = 0;  ///< of the tar so far
-    std::uint64_t zeros_ = 0;  ///< at its end so far
+    std::exception_ptr failure_;  ///< of the stream, kept while libarchive's frames unwind
 };
 
 std::string_view TarSource::next_block() {
-    const std::string_view block = decompressor_.next_block();
-    const std::size_t last = block.find_last_not_of('\0');
-    zeros_ = last == std::string_view::npos ? zeros_ + block.size() : block.size() - last - 1;
+    const std::string_view block = stream_->next_block();
+    if (length_ == 0 && is_compressed(block)) {
+        refuse("the archive is compressed more than once");
+    }
     length_ += block.size();
+    check_ratio(length_);
+    frame_.feed(block);
     return block;
 }
 
 la_ssize_t TarSource::read_block(archive* archive, void* self, const void** block) {
+    auto& source = *static_cast<TarSource*>(self);
     try {
-        const std::string_view bytes = static_cast<TarSource*>(self)->next_block();
+        const std::string_view bytes = source.next_block();
         *block = bytes.data();
         return static_cast<la_ssize_t>(bytes.size());
-    } catch (const std::exception& error) {
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): libarchive has no other form of it
-        archive_set_error(archive, EIO, "%s", error.what());
+    } catch (...) {
+        source.failure_ = std::current_exception();
+        archive_set_error(archive, EIO, "the stream ended");  // NOLINT(*-vararg): its only form
         return -1;
     }
 }
 
+void TarSource::rethrow_failure() {
+    if (failure_) {
+        std::rethrow_exception(std::exchange(failure_, nullptr));
+    }
+}
+
+/// libarchive reads ahead. What it says of an entry comes first, as it says it in a user's words.
+std::optional<std::string> TarSource::next() {
+    std::optional<std::string> path = ArchiveSource::next();
+    const auto position = static_cast<std::uint64_t>(archive_filter_bytes(handle(), 0));
+    if (frame_.fault() && frame_.fault()->offset <= position) {
+        refuse(frame_.fault()->text);
+    }
+    return path;
+}
+
 /// libarchive takes the end of the stream for the end of the tar, and reads nothing behind the end
-/// mark (1024 zero bytes). So both are checked here: the mark is there, and only zeros follow it.
+/// mark. So the rest is looked at here.
 void TarSource::finish() {
-    constexpr std::uint64_t end_mark = 1024;
-    constexpr std::uint64_t most_padding = std::uint64_t{1} << 20U;
-    const auto end = static_cast<std::uint64_t>(archive_filter_bytes(handle(), 0));
-    while (!next_block().empty()) {
-        if (length_ > end + most_padding) {
-            refuse("the archive goes on behind its end");
-        }
+    while (!frame_.fault() && !next_block().empty()) {
     }
-    if (zeros_ < end_mark) {
-        refuse("the archive is cut short, or goes on behind its end");
-    }
-    if (length_ - zeros_ > end) {
-        refuse("the archive goes on behind its end");
-    }
-    if (!decompressor_.used_all()) {
-        refuse("the file goes on behind the archive's end");
+    frame_.finish();
+    if (frame_.fault()) {
+        refuse(frame_.fault()->text);
     }
 }
 
 }  // namespace
 
-std::unique_ptr<PackageSource> open_tar(std::string bytes) {
+std::unique_ptr<PackageSource> open_tar(
+    ArchiveBytes archive,
+    OpenStream open_stream,
+    const ReadLimits& limits
+) {
     const Utf8Locale locale;
-    return std::make_unique<TarSource>(std::move(bytes));
+    return std::make_unique<TarSource>(std::move(archive), open_stream, limits);
 }
 
 }  // namespace rollpack::packager::detail

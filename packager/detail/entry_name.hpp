@@ -13,7 +13,8 @@ std::optional<std::string_view> path_fault(std::string_view path);
 /// A name from outside for a message: short, and unable to steer a terminal.
 std::string printable(std::string_view name);
 
-/// Names that a file system without regard to case (ASCII) takes for one have equal keys.
+/// Names, valid UTF-8 in one Unicode form, that a file system without regard to case takes for one have
+/// equal keys.
 std::string case_key(std::string_view path);
 
 /// "a/b.sql" gives "b.sql".

@@ -19,8 +19,10 @@ using os::open_file;
 using os::sync_folder;
 using os::write_all;
 
-/// Bytes of a plain file of a package, never more than `limit`: a longer one throws Error
-/// package_invalid.
+/// Refuses a file of a package that is longer than `limit`, with Error package_invalid.
+[[noreturn]] void refuse_size(const std::filesystem::path& path, std::uint64_t limit);
+
+/// Bytes of a plain file of a package, never more than `limit`: refuse_size().
 std::string read_all(
     const Descriptor& file,
     std::uint64_t limit,

@@ -21,6 +21,9 @@ struct FreeWith {
 
 using Entry = std::unique_ptr<archive_entry, FreeWith<archive_entry_free>>;
 
+/// The locale C.UTF-8. @throws Error internal where the system has none.
+locale_t utf8_locale();
+
 /// libarchive translates names between the archive and the locale's character set. While one of these
 /// lives the thread's character set is UTF-8, whatever the process's locale is.
 class Utf8Locale {

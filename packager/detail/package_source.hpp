@@ -29,6 +29,9 @@ public:
     /// the first next().
     virtual std::optional<std::string> folder() const = 0;
 
+    /// The time that all files so far are dated, where the form of the package stores it.
+    virtual std::optional<std::int64_t> time_unix() const { return std::nullopt; }
+
     /// Checks, after the last file, that nothing follows.
     virtual void finish() = 0;
 

@@ -47,7 +47,12 @@ public:
     bool end_array() override { return leave(); }
 
     bool key(string_t& name) override {
+        // No document type has nearly as many; and each is compared with all before it.
+        constexpr std::size_t most_members = 256;
         auto& object = std::get<Node::Object>(open_.back()->value);
+        if (object.names.size() == most_members) {
+            return fail(fmt::format("an object with more than {} members", most_members));
+        }
         if (std::ranges::find(object.names, name) != object.names.end()) {
             return fail(fmt::format("the member '{}' is there twice in one object", printable(name))
             );

@@ -17,8 +17,11 @@ inline core::Selection small_selection() {
         .build();
 }
 
-/// What open_package says of these bytes; empty if it opens them.
-inline std::string fault_of(const std::string& bytes, const packager::ReadLimits& limits = {}) {
+/// What open_package says of a file; empty if it opens it.
+inline std::string fault_of_file(
+    const std::string& bytes,
+    const packager::ReadLimits& limits = {}
+) {
     const TempDir folder;
     write_file(folder / "package", bytes);
     try {
@@ -30,6 +33,11 @@ inline std::string fault_of(const std::string& bytes, const packager::ReadLimits
         EXPECT_FALSE(error.hint().empty());
         return error.message();
     }
+}
+
+/// What open_package says of an archive that somebody made who knows how.
+inline std::string fault_of(const std::string& archive, const packager::ReadLimits& limits = {}) {
+    return fault_of_file(sealed(archive), limits);
 }
 
 }  // namespace rollpack::test

@@ -146,8 +146,8 @@ TEST(WritePackage, TellsWhatItWritesAndHowFarItIs) {
 
     ASSERT_EQ(observer.events().size(), 2U);
     EXPECT_EQ(std::get<core::PhaseStarted>(observer.events()[0]).name, "writing Rollback-V123.zip");
-    EXPECT_EQ(std::get<core::PhaseProgress>(observer.events()[1]).done, 23U);
-    EXPECT_EQ(std::get<core::PhaseProgress>(observer.events()[1]).total, 23U);
+    EXPECT_EQ(std::get<core::PhaseProgress>(observer.events()[1]).done, 24U);
+    EXPECT_EQ(std::get<core::PhaseProgress>(observer.events()[1]).total, 24U);
 }
 
 }  // namespace
