@@ -32,7 +32,8 @@ std::string make_runbook(const core::Selection& selection, const PackageNotes& n
         + prerequisites(selection) + "\n## What is undone\n\n" + undo_table(selection)
         + "\n## What happens to data\n\n" + effects_table(selection, notes)
         + "\n## Repeatable scripts\n\n" + repeatables_table(selection) + findings_section(selection)
-        + trust_section(selection) + apply_sections(selection, notes) + after_sections(selection);
+        + trust_section(selection) + apply_sections(selection) + after_sections(selection)
+        + hand_section(selection, notes);
 }
 
 }  // namespace rollpack::packager::detail

@@ -55,7 +55,7 @@ std::string with_flyway(const core::Selection& selection) {
         "1. Undo the versions above {0}. A paid edition of Flyway does it with\n"
         "   `flyway undo -target={1}`: Flyway undoes its target too, so {1}, the lowest version of\n"
         "   this package, is given. It commits script by script. Other editions have no undo: use\n"
-        "   rollpack or psql.\n"
+        "   rollpack or, as the end of this page says, psql.\n"
         "2. Run `flyway migrate`: `flyway.toml` in the folder holds it at version {0}, so it runs\n"
         "   the repeatables of the target release and nothing else.\n",
         shown_version(selection.target_version),
@@ -69,75 +69,10 @@ std::string with_flyway(const core::Selection& selection) {
     return text;
 }
 
-std::string callbacks_note(const core::Selection& selection) {
-    if (selection.callbacks.empty()) {
-        return {};
-    }
-    std::string text =
-        "The package has callbacks, which this does not run. Read whether they matter tonight:\n\n";
-    for (const core::Script& callback : selection.callbacks) {
-        text += "- " + shown_path(callback.path) + "\n";
-    }
-    return text + "\n";
-}
-
-std::string placeholders_note(const core::Selection& selection) {
-    if (selection.placeholder_names_used.empty()) {
-        return {};
-    }
-    std::string text =
-        "psql does not replace placeholders. Copy the folder, put the values into the undo and repeatable "
-        "scripts\nof the copy and work there. The values that the project has are in `flyway.toml`. The "
-        "names are:\n\n";
-    for (const std::string& name : selection.placeholder_names_used) {
-        text += "- "
-            + markdown_code(selection.placeholders.prefix + name + selection.placeholders.suffix)
-            + "\n";
-    }
-    return text + "\n";
-}
-
-std::string with_psql(const core::Selection& selection, const PackageNotes& notes) {
-    const std::string title = "\n## Apply by hand, with psql alone\n\n";
-    if (const std::string reason = no_hand_procedure(selection, notes); !reason.empty()) {
-        return title + "There is no procedure for psql: " + reason + ". Use rollpack or Flyway.\n";
-    }
-    return title
-        + R"(For the night on which neither rollpack nor Flyway is at hand. It is one transaction: everything is
-committed or nothing. It takes Flyway's lock, stops before the first change when the history is not as
-this package expects, leaves out versions that are not applied, and writes the history rows that
-`rollpack apply` writes. Two things differ: every repeatable script of the target release is run, also one
-that nothing changed, and there is no entry in rollpack's journal.
-
-)" + placeholders_note(selection)
-        + callbacks_note(selection)
-        + R"(1. Unpack the package, check it, and change into its folder. Say which database:
-
-   ```sh
-   export PGHOST=HOST PGDATABASE=DATABASE PGUSER=ROLE
-   ```
-
-2. Take the script out of this page, and read it:
-
-   ```sh
-   sed -n '/^-- by hand:/,/^-- the end/p' RUNBOOK.md > ../rollback.sql
-   ```
-
-3. Run it. `COMMIT` is its last line when it is done. An error ends it, and then nothing was changed:
-
-   ```sh
-   psql -X -v ON_ERROR_STOP=1 -f ../rollback.sql
-   ```
-
-```sql
-)" + hand_script(selection)
-        + "```\n";
-}
-
 }  // namespace
 
-std::string apply_sections(const core::Selection& selection, const PackageNotes& notes) {
-    return with_rollpack(selection) + with_flyway(selection) + with_psql(selection, notes);
+std::string apply_sections(const core::Selection& selection) {
+    return with_rollpack(selection) + with_flyway(selection);
 }
 
 std::string after_sections(const core::Selection& selection) {

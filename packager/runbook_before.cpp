@@ -17,6 +17,19 @@ std::string quoted(std::string_view identifier) {
     return out + '"';
 }
 
+std::string callbacks(const core::Selection& selection) {
+    if (selection.callbacks.empty()) {
+        return {};
+    }
+    std::string list =
+        "- Flyway runs the project's callbacks; rollpack and psql do not. Read whether they matter "
+        "tonight:\n";
+    for (const core::Script& callback : selection.callbacks) {
+        list += "  - " + shown_path(callback.path) + "\n";
+    }
+    return list;
+}
+
 std::string values_to_give(const core::Selection& selection) {
     const std::vector<std::string> names = names_to_give(selection);
     if (names.empty()) {
@@ -70,7 +83,7 @@ std::string prerequisites(const core::Selection& selection) {
                markdown_code(history_name(selection)),
                markdown_text(selection.target.ref)
            )
-        + values_to_give(selection);
+        + callbacks(selection) + values_to_give(selection);
 }
 
 }  // namespace rollpack::packager::detail

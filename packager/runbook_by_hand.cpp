@@ -47,7 +47,7 @@ std::string run_file(const core::Script& script) {
 constexpr std::string_view insert_row =
     "INSERT INTO :rollback_history (installed_rank, version, description, type, script, checksum,\n"
     "    installed_by, execution_time, success)\n"
-    "SELECT (SELECT coalesce(max(installed_rank), 0) + 1 FROM :rollback_history), ";
+    "SELECT (SELECT coalesce(max(installed_rank), 0) + 1 FROM :rollback_history),\n    ";
 
 constexpr std::string_view copy_row =
     "version, description, 'DELETE', script,\n"

@@ -30,11 +30,14 @@ std::string prerequisites(const core::Selection& selection);
 /// How to know that the package is the one that was published, and who made it.
 std::string trust_section(const core::Selection& selection);
 
-/// Looking first, then applying with rollpack, Flyway or psql; each is a section of its own.
-std::string apply_sections(const core::Selection& selection, const PackageNotes& notes);
+/// Looking first, then applying with rollpack or Flyway; each is a section of its own.
+std::string apply_sections(const core::Selection& selection);
 
 /// Checking afterwards, and what to do when something fails.
 std::string after_sections(const core::Selection& selection);
+
+/// Applying with psql alone: last on the page, as it may be long.
+std::string hand_section(const core::Selection& selection, const PackageNotes& notes);
 
 /// Why there is no procedure for psql alone: lower case, no full stop; "" when there is one.
 std::string no_hand_procedure(const core::Selection& selection, const PackageNotes& notes);

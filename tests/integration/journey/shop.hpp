@@ -39,6 +39,10 @@ struct HistoryNames {
     std::string table = "flyway_schema_history";
 };
 
+/// Flyway's database at `version` (123 to 129), to copy and not to change. From 124 to 128 it is that of
+/// V123 with the later versioned scripts applied.
+const std::string& database_at(int version);
+
 /// Applies a versioned script of the current release as Flyway does: its text and its row.
 void migrate_one(const TestDatabase& database, int version, const HistoryNames& names = {});
 

@@ -87,7 +87,7 @@ app::ApplyRequest apply_request(
     const std::filesystem::path& package
 ) {
     app::ApplyRequest request;
-    request.plan.package = package;
+    request.plan.package.path = package;
     request.plan.database.connection = executor::parse_connection_url(database.conninfo());
     request.lock_patience = std::chrono::seconds(5);
     request.reason = "INC-4711";
@@ -123,13 +123,8 @@ std::vector<std::string> versions_in_force(
     return versions;
 }
 
-namespace {
-
-using core::Ending;
-using testing::ElementsAre;
-
-/// Flyway's database at `version`, made once: its own dump, or that of V123 with later scripts applied.
 const std::string& database_at(int version) {
+    static_cast<void>(pg_cluster());  // made before the databases, it is gone after them
     static std::map<int, std::unique_ptr<TestDatabase>> databases;
     std::unique_ptr<TestDatabase>& database = databases[version];
     if (!database) {
@@ -141,6 +136,11 @@ const std::string& database_at(int version) {
     }
     return database->name();
 }
+
+namespace {
+
+using core::Ending;
+using testing::ElementsAre;
 
 const std::string& content_at_target() {
     static const std::string text = [] {
