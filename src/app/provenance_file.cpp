@@ -13,8 +13,9 @@ std::optional<ProvenanceFile> find_provenance(
 ) {
     constexpr std::uint64_t longest = std::uint64_t{16} << 20U;
     std::filesystem::path path = packager::provenance_path(artifact);
-    std::error_code unknown;
-    if (!std::filesystem::exists(std::filesystem::symlink_status(path, unknown)) && !unknown) {
+    std::error_code ignored;  // whatever is there but cannot be looked at fails when it is read
+    if (std::filesystem::symlink_status(path, ignored).type()
+        == std::filesystem::file_type::not_found) {
         return std::nullopt;
     }
     return core::in_context("reading " + path.string(), [&] {

@@ -21,7 +21,8 @@ std::vector<std::filesystem::path> settings_files(
     std::vector<std::filesystem::path> files;
     const auto add_if_there = [&](const std::filesystem::path& file) {
         std::error_code unreadable;
-        if (std::filesystem::exists(file, unreadable) || unreadable) {
+        if (std::filesystem::status(file, unreadable).type()
+            != std::filesystem::file_type::not_found) {
             files.push_back(file);
         }
     };

@@ -1,0 +1,107 @@
+#include "rollpack/core/error.hpp"
+#include "rollpack/core/operator_settings.hpp"
+#include "support/error_of.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace rollpack::core {
+namespace {
+
+using test::error_of;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct Faulty {
+    const char* name;
+    const char* text;
+    const char* message;
+};
+
+class ParseFaultySettings : public testing::TestWithParam<Faulty> {};
+
+TEST_P(ParseFaultySettings, IsRefusedWithFileLineAndKey) {
+    const Error error = error_of([&] {
+        return parse_operator_settings(GetParam().text, "rollpack.toml");
+    });
+
+    EXPECT_EQ(error.code(), ErrorCode::configuration_invalid);
+    EXPECT_EQ(error.message(), GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases,
+    ParseFaultySettings,
+    testing::Values(
+        Faulty{
+            "MisspelledTable",
+            "\n[signature]\nrequire = true\n",
+            "rollpack.toml:2: signature is not known here"},
+        Faulty{
+            "MisspelledDemand",
+            "[signatures]\nrequired = true\n",
+            "rollpack.toml:2: signatures.required is not known here"},
+        Faulty{
+            "DemandOfAnEnvironmentMisspelled",
+            "[environments.production]\nsignatures.requires = true\n",
+            "rollpack.toml:2: environments.production.signatures.requires is not known here"},
+        Faulty{
+            "FlagAsText",
+            "signatures.require = 'true'\n",
+            "rollpack.toml:1: signatures.require is neither true nor false"},
+        Faulty{
+            "SignersAsText",
+            "[signatures]\nallowed_signers = 'keys'\nsigners = 'me'\n",
+            "rollpack.toml:3: signatures.signers is not a list"},
+        Faulty{
+            "SignersWithoutKeys",
+            "[signatures]\nsigners = ['me']\n",
+            "rollpack.toml:1: signatures has signers but no allowed_signers"},
+        Faulty{
+            "EmptyUrl",
+            "[environments.a]\nurl = ''\n",
+            "rollpack.toml:2: environments.a.url is not a text"},
+        Faulty{
+            "EnvironmentAsText",
+            "[environments]\na = 'postgresql:///a'\n",
+            "rollpack.toml:2: environments.a is not a table"}
+    ),
+    [](const auto& instance) { return instance.param.name; }
+);
+
+TEST(ParseOperatorSettings, RefusesWhatIsNotTomlWithItsLine) {
+    const Error error = error_of([] {
+        return parse_operator_settings("[signatures]\nrequire =\n", "x.toml");
+    });
+
+    EXPECT_EQ(error.code(), ErrorCode::configuration_invalid);
+    EXPECT_THAT(error.message(), testing::StartsWith("x.toml:2: "));
+}
+
+TEST(ParseOperatorSettings, DemandsNothingInAnEmptyFile) {
+    EXPECT_EQ(parse_operator_settings("", "x.toml"), OperatorSettings{});
+}
+
+TEST(ParseOperatorSettings, ReadsTheGeneralDemandAndThoseOfEnvironments) {
+    const OperatorSettings settings = parse_operator_settings(
+        "[signatures]\nallowed_signers = 'keys'\n"
+        "[environments.staging]\nurl = 'postgresql:///staging'\n"
+        "[environments.\"eu.production\".signatures]\n"
+        "require = true\nallowed_signers = 'more'\nsigners = ['a', 'b']\n",
+        "x.toml"
+    );
+
+    EXPECT_FALSE(settings.signatures.require);
+    EXPECT_EQ(settings.signatures.allowed_signers, "keys");
+    ASSERT_EQ(settings.environments.size(), 2U);
+    const OperatorEnvironment& staging = settings.environments.at("staging");
+    EXPECT_EQ(staging.url, "postgresql:///staging");
+    EXPECT_THAT(staging.signatures.signers, IsEmpty());
+    const OperatorEnvironment& production = settings.environments.at("eu.production");
+    EXPECT_FALSE(production.url.has_value());
+    EXPECT_TRUE(production.signatures.require);
+    EXPECT_THAT(production.signatures.signers, ElementsAre("a", "b"));
+}
+
+}  // namespace
+}  // namespace rollpack::core
