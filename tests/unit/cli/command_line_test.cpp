@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
         KindCase{"COMMAND", ValueKind::command},
         KindCase{"URL", ValueKind::text}
     ),
-    [](const auto& info) { return std::string{info.param.value}; }
+    [](const auto& named) { return std::string{named.param.value}; }
 );
 
 TEST(CommandLine, NamesTheValueOfEveryOption) {
