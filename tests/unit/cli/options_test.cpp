@@ -83,7 +83,7 @@ TEST(DatabaseTarget, AddsTheLockTimeoutToTheUrlsOwnOptions) {
     options.url = "host=db options='-c search_path=app'";
     options.lock_timeout = "5s";
     EXPECT_THAT(
-        database_target(options).connection.parameters,
+        database_target(options, std::nullopt).connection.parameters,
         testing::Contains(Pair("options", "-c search_path=app -c lock_timeout=5000"))
     );
 }

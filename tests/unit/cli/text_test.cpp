@@ -60,5 +60,17 @@ TEST(FormatDuration, ChoosesTheUnit) {
     EXPECT_EQ(format_duration(125'000), "2 min 05 s");
 }
 
+TEST(AsUtf8, LeavesUtf8Alone) {
+    EXPECT_EQ(as_utf8("größe 大きさ 🐘\n"), "größe 大きさ 🐘\n");
+}
+
+TEST(AsUtf8, ShowsTheBytesThatAreNoCharacters) {
+    EXPECT_EQ(as_utf8("caf\xE9 \xC3"), "caf\\xe9 \\xc3");
+}
+
+TEST(AsUtf8, ShowsTheBytesOfASurrogate) {
+    EXPECT_EQ(as_utf8("\xED\xA0\x80"), "\\xed\\xa0\\x80");
+}
+
 }  // namespace
 }  // namespace rollpack::cli
