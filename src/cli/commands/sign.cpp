@@ -38,7 +38,7 @@ void add_sign_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<SignCommand>();
     CLI::App* command = root.add_subcommand("sign", "Sign a package, and its provenance, with SSH");
     command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("PACKAGE")
+        ->type_name("FILE")
         ->required();
     command
         ->add_option(
