@@ -1,9 +1,9 @@
 #include "detail/composed_names.hpp"
-#include "detail/describe.hpp"
 #include "detail/runbook_parts.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,12 +11,33 @@ namespace rollpack::packager::detail {
 
 namespace {
 
+/// ASCII has one form only.
+std::vector<std::string> paths_with_other_letters(const core::Selection& selection) {
+    std::vector<std::string> paths;
+    const auto add = [&](const auto& file) {
+        if (std::ranges::any_of(file.path, [](char c) {
+                return static_cast<signed char>(c) < 0;
+            })) {
+            paths.push_back(file.path);
+        }
+    };
+    for (const core::UndoScript& undo : selection.undo) {
+        add(undo.script);
+    }
+    for (const core::Repeatable& repeatable : selection.repeatables) {
+        if (repeatable.script) {
+            add(*repeatable.script);
+        }
+    }
+    std::ranges::for_each(selection.versioned, add);
+    std::ranges::for_each(selection.callbacks, add);
+    std::ranges::for_each(selection.script_configs, add);
+    return paths;
+}
+
 /// bsdtar 3.6 composes the names that it unpacks unless LC_ALL is C, and then it complains of them.
 std::string bsdtar_note(const core::Selection& selection) {
-    std::vector<std::string> paths;
-    for (const PackedScript& script : packed_scripts(selection)) {
-        paths.push_back(script.path());
-    }
+    const std::vector<std::string> paths = paths_with_other_letters(selection);
     const std::vector<std::string> composed = composed_paths(paths);
     std::string names;
     for (std::size_t i = 0; i < paths.size(); ++i) {
