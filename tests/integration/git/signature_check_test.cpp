@@ -7,6 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 namespace rollpack::git {
 namespace {
 
@@ -115,6 +118,68 @@ TEST_F(CheckSignature, NamesTheSignerOfACommit) {
     ASSERT_TRUE(result.verified.has_value()) << result.reason;
     EXPECT_EQ(result.verified->object, "commit");
     EXPECT_EQ(result.verified->signer, "release@shop.example");
+}
+
+/// The same with a key of GnuPG, in a home of its own.
+class CheckGnupgSignature : public CheckSignature {
+protected:
+    CheckGnupgSignature() {
+        std::filesystem::permissions(home_.path(), std::filesystem::perms::owner_all);
+        use_home(home_);
+        must_run(
+            {"gpg",
+             "--batch",
+             "--quiet",
+             "--passphrase",
+             "",
+             "--quick-generate-key",
+             "Release <release@shop.example>",
+             "ed25519",
+             "sign",
+             "never"}
+        );
+        set("gpg.format", "openpgp");
+        set("user.signingKey", "release@shop.example");
+    }
+
+    ~CheckGnupgSignature() override {
+        use_home(home_);
+        stop_agent();
+        unsetenv("GNUPGHOME");  // NOLINT(concurrency-mt-unsafe): one thread
+    }
+
+    CheckGnupgSignature(const CheckGnupgSignature&) = delete;
+    CheckGnupgSignature& operator=(const CheckGnupgSignature&) = delete;
+    CheckGnupgSignature(CheckGnupgSignature&&) = delete;
+    CheckGnupgSignature& operator=(CheckGnupgSignature&&) = delete;
+
+    static void use_home(const test::TempDir& home) {
+        setenv("GNUPGHOME", home.path().c_str(), 1);  // NOLINT(concurrency-mt-unsafe): one thread
+    }
+
+    static void stop_agent() { must_run({"gpgconf", "--kill", "all"}); }
+
+private:
+    test::TempDir home_;
+};
+
+TEST_F(CheckGnupgSignature, NamesTheSignerAndTheFingerprint) {
+    git({"tag", "-s", "-m", "x", "v1"});
+
+    const SignatureCheck result = check("v1");
+
+    ASSERT_TRUE(result.verified.has_value()) << result.reason;
+    EXPECT_EQ(result.verified->signer, "Release <release@shop.example>");
+    EXPECT_THAT(result.verified->key, testing::MatchesRegex("[0-9A-F]{40}"));
+}
+
+TEST_F(CheckGnupgSignature, RefusesATagOfAKeyThatIsNotThere) {
+    git({"tag", "-s", "-m", "x", "v1"});
+    const test::TempDir empty;
+    use_home(empty);
+
+    EXPECT_FALSE(check("v1").verified.has_value());
+    stop_agent();
 }
 
 }  // namespace
