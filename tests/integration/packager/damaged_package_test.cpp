@@ -345,7 +345,7 @@ TEST_P(FlippedByte, DISABLED_IsRefusedWhicheverBitItIs) {
     std::size_t opened = 0;
     for (std::size_t i = 0; i < sound().size(); ++i) {
         for (unsigned bit = 0; bit < 8; ++bit) {
-            opened += opens_with(i, 1U << bit) ? 1 : 0;
+            opened += opens_with(i, 1U << bit) ? 1U : 0U;
         }
     }
     EXPECT_EQ(opened, 0U);

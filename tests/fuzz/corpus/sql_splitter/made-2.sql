@@ -1,0 +1,1 @@
+do $a$ begin $b$ $b$; end $a$; select E'\'' || U&'\0041' || $1;

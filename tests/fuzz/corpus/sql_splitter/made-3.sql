@@ -1,0 +1,3 @@
+/* a /* b */ c */ select 1 -- x
+;\echo hi
+select '

@@ -1,0 +1,1 @@
+begin; drop table a cascade; create index concurrently i on t(a); commit;

@@ -1,0 +1,1 @@
+alter table a rename to b; create rule r as on insert to t do also (select 1; select 2);

@@ -1,0 +1,1 @@
+insert into t select 1; update t set a=1; delete from t; truncate t; create view v as select 1; drop function f(int, text[]);

@@ -1,0 +1,1 @@
+﻿select 1; create temp table x(); create trigger g before insert on t execute function f();
