@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 
 namespace rollpack::packager::detail {
 
@@ -218,8 +217,9 @@ std::string drop_statement(const DatabaseObject& object) {
 /// Last created, first dropped.
 std::string retire_step(const core::Repeatable& repeatable) {
     std::string drops;
-    for (const DatabaseObject& object : repeatable.objects.value() | std::views::reverse) {
-        drops += drop_statement(object);
+    const std::vector<DatabaseObject>& objects = repeatable.objects.value();
+    for (auto object = objects.rbegin(); object != objects.rend(); ++object) {
+        drops += drop_statement(*object);
     }
     const std::string description = literal(repeatable.description);
     return fmt::format("\n\\echo retire {}\n", description)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace rollpack::packager::detail {
 
@@ -37,22 +38,15 @@ std::string grouped(std::string_view action, const std::vector<const DataEffect*
 
 /// In the order of the enumerators: what is lost comes before what is changed.
 std::string effects_text(const std::vector<DataEffect>& effects) {
-    std::string text;
-    for (int action = 0; action <= static_cast<int>(DataAction::unknown); ++action) {
-        std::vector<const DataEffect*> same;
-        for (const DataEffect& effect : effects) {
-            if (static_cast<int>(effect.action) == action) {
-                same.push_back(&effect);
-            }
-        }
-        if (!same.empty()) {
-            text += (text.empty() ? "" : "; ")
-                + grouped(core::to_string(static_cast<DataAction>(action)), same);
-        }
+    std::map<DataAction, std::vector<const DataEffect*>> groups;
+    for (const DataEffect& effect : effects) {
+        groups[effect.action].push_back(&effect);
     }
-    const bool has_unknown = std::ranges::find(effects, DataAction::unknown, &DataEffect::action)
-        != effects.end();
-    return text + (has_unknown ? ": see the script" : "");
+    std::string text;
+    for (const auto& [action, same] : groups) {
+        text += (text.empty() ? "" : "; ") + grouped(core::to_string(action), same);
+    }
+    return text + (groups.contains(DataAction::unknown) ? ": see the script" : "");
 }
 
 std::string told_of(std::size_t index, const PackageNotes& notes) {

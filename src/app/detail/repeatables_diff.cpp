@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t largest_diff_bytes = std::size_t{1} << 20U;
 constexpr std::size_t largest_document_bytes = std::size_t{8} << 20U;
 
+/// Headed by a line without the quotes that a name of other letters gets in a difference.
 std::string difference(const core::ReplacedText& replaced, const core::Script& script) {
     const std::string path = "sql/" + script.path;
     std::string text = git::unified_diff(
@@ -21,12 +22,9 @@ std::string difference(const core::ReplacedText& replaced, const core::Script& s
         "target/" + path
     );
     if (text.size() > largest_diff_bytes) {
-        return fmt::format("{}: a difference of {} bytes, left out\n", path, text.size());
+        return fmt::format("\n{}: {} bytes of difference, left out\n", path, text.size());
     }
-    if (!text.empty() && text.back() != '\n') {
-        text += '\n';
-    }
-    return text;
+    return fmt::format("\n{}:\n{}", path, text);
 }
 
 }  // namespace
@@ -40,7 +38,7 @@ std::string repeatables_diff(
     }
     std::string text =
         "Each repeatable script that is restored: what leaves with the current release (-) and what "
-        "comes back with the target release (+).\n\n";
+        "comes back with the target release (+).\n";
     auto next = replaced.begin();
     for (const core::Repeatable& repeatable : selection.repeatables) {
         if (repeatable.action != core::RepeatableAction::restore) {

@@ -51,17 +51,10 @@ TEST(UnifiedDiff, QuotesANameThatCouldBeTakenForAnotherLine) {
     );
 }
 
-TEST(UnifiedDiff, LeavesOtherLettersInANameAsTheyAre) {
+TEST(UnifiedDiff, QuotesOtherLettersInANameAsGitDoes) {
     EXPECT_THAT(
-        unified_diff(
-            "a\n",
-            "b\n",
-            "old/gr\xC3\xB6 \xC3\x9F"
-            "e",
-            "new/c"
-        ),
-        HasSubstr("--- old/gr\xC3\xB6 \xC3\x9F"
-                  "e\n+++ new/c\n")
+        unified_diff("a\n", "b\n", "old/gr\xC3\xB6n", "new/c"),
+        HasSubstr("--- \"old/gr\\303\\266n\"\n+++ new/c\n")
     );
 }
 
