@@ -31,9 +31,10 @@ std::string finding_line(const core::Finding& finding) {
 }
 
 std::vector<core::Finding> errors_first(std::vector<core::Finding> findings) {
-    std::ranges::stable_partition(findings, [](const core::Finding& finding) {
+    const auto is_error = [](const core::Finding& finding) {
         return finding.severity == core::Severity::error;
-    });
+    };
+    std::stable_partition(findings.begin(), findings.end(), is_error);
     return findings;
 }
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 
 namespace rollpack::cli {
 
@@ -52,24 +52,28 @@ void write_rule(json::ObjectWriter& rule, const core::FindingInfo& info) {
     );
 }
 
-void write_place(json::ObjectWriter& place, const core::Finding& finding) {
-    if (!is_about_a_file(finding)) {
-        place.array("logicalLocations", [&](json::ArrayWriter& names) {
-            names.object([&](json::ObjectWriter& name) {
-                name.member("fullyQualifiedName", as_utf8(finding.subject));
-            });
-        });
-        return;
-    }
-    place.object("physicalLocation", [&](json::ObjectWriter& physical) {
-        physical.object("artifactLocation", [&](json::ObjectWriter& artifact) {
-            artifact.member("uri", uri_of(finding.subject));
-            artifact.member("uriBaseId", "%SRCROOT%");
-        });
-        physical.object("region", [&](json::ObjectWriter& region) {
-            region.member("startLine", finding.line.value_or(1));
-        });
+void write_logical_location(json::ObjectWriter& location, const core::Finding& finding) {
+    location.member("fullyQualifiedName", as_utf8(finding.subject));
+}
+
+void write_physical_location(json::ObjectWriter& location, const core::Finding& finding) {
+    location.object("artifactLocation", [&](json::ObjectWriter& artifact) {
+        artifact.member("uri", uri_of(finding.subject));
+        artifact.member("uriBaseId", "%SRCROOT%");
     });
+    location.object("region", [&](json::ObjectWriter& region) {
+        region.member("startLine", finding.line.value_or(1));
+    });
+}
+
+void write_location(json::ObjectWriter& location, const core::Finding& finding) {
+    if (is_about_a_file(finding)) {
+        location.object("physicalLocation", [&](json::ObjectWriter& physical) {
+            write_physical_location(physical, finding);
+        });
+    } else {
+        location.objects("logicalLocations", std::array{finding}, write_logical_location);
+    }
 }
 
 void write_result(json::ObjectWriter& result, const core::Finding& finding) {
@@ -82,12 +86,10 @@ void write_result(json::ObjectWriter& result, const core::Finding& finding) {
         "message",
         finding.hint.empty() ? finding.message : finding.message + ". " + finding.hint
     );
-    result.array("locations", [&](json::ArrayWriter& places) {
-        places.object([&](json::ObjectWriter& place) { write_place(place, finding); });
-    });
+    result.objects("locations", std::array{finding}, write_location);
 }
 
-void write_run(json::ObjectWriter& run, const app::BuildResult& result) {
+void write_run(json::ObjectWriter& run, const app::BuildResult* result) {
     run.object("tool", [](json::ObjectWriter& tool) {
         tool.object("driver", [](json::ObjectWriter& driver) {
             driver.member("name", "rollpack");
@@ -99,7 +101,7 @@ void write_run(json::ObjectWriter& run, const app::BuildResult& result) {
     run.object("automationDetails", [](json::ObjectWriter& details) {
         details.member("id", "rollpack-build/");
     });
-    run.objects("results", errors_first(result.findings), write_result);
+    run.objects("results", errors_first(result->findings), write_result);
 }
 
 }  // namespace
@@ -108,9 +110,7 @@ std::string build_to_sarif(const app::BuildResult& result) {
     return json::write([&](json::ObjectWriter& root) {
         root.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
         root.member("version", "2.1.0");
-        root.array("runs", [&](json::ArrayWriter& runs) {
-            runs.object([&](json::ObjectWriter& run) { write_run(run, result); });
-        });
+        root.objects("runs", std::array{&result}, write_run);
     });
 }
 
