@@ -89,8 +89,10 @@ private:
     posix_spawn_file_actions_t actions_{};
 };
 
+/// Settings of `added` win over those of this process; an empty one takes its variable away.
 std::vector<std::string> merged_environment(const std::vector<std::string>& added) {
     std::vector<std::string> merged = added;
+    std::erase_if(merged, [](const std::string& setting) { return setting.ends_with('='); });
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string setting = *entry;
         const std::string name = setting.substr(0, setting.find('=') + 1);
@@ -115,13 +117,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return result;
 }
 
-pid_t start(const Program& program, const Pipe& in, const Pipe& out, const Pipe& err) {
-    SpawnSettings settings;
-    settings.connect(in.reading, STDIN_FILENO);
-    settings.connect(out.writing, STDOUT_FILENO);
-    settings.connect(err.writing, STDERR_FILENO);
-    std::vector<std::string> words = program.arguments;
-    std::vector<std::string> variables = merged_environment(program.environment);
+pid_t start(
+    std::vector<std::string> words,
+    const std::vector<std::string>& environment,
+    const SpawnSettings& settings
+) {
+    std::vector<std::string> variables = merged_environment(environment);
     pid_t child = 0;
     const int status = posix_spawnp(
         &child,
@@ -234,13 +235,48 @@ int wait_for(pid_t child) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/// While the program runs it is the one to answer Ctrl-C, and SIGTERM ends this process at once.
+class SignalsLeftToProgram {
+public:
+    SignalsLeftToProgram() {
+        struct sigaction ignore {};
+
+        ignore.sa_handler = SIG_IGN;
+        sigaction(SIGINT, &ignore, &interrupt_);
+
+        struct sigaction standard {};
+
+        standard.sa_handler = SIG_DFL;
+        sigaction(SIGTERM, &standard, &terminate_);
+    }
+
+    ~SignalsLeftToProgram() {
+        sigaction(SIGINT, &interrupt_, nullptr);
+        sigaction(SIGTERM, &terminate_, nullptr);
+    }
+
+    SignalsLeftToProgram(const SignalsLeftToProgram&) = delete;
+    SignalsLeftToProgram& operator=(const SignalsLeftToProgram&) = delete;
+    SignalsLeftToProgram(SignalsLeftToProgram&&) = delete;
+    SignalsLeftToProgram& operator=(SignalsLeftToProgram&&) = delete;
+
+private:
+    struct sigaction interrupt_ {};
+
+    struct sigaction terminate_ {};
+};
+
 }  // namespace
 
 ProgramResult run_program(const Program& program) {
     Pipe in;
     Pipe out;
     Pipe err;
-    const pid_t child = start(program, in, out, err);
+    SpawnSettings settings;
+    settings.connect(in.reading, STDIN_FILENO);
+    settings.connect(out.writing, STDOUT_FILENO);
+    settings.connect(err.writing, STDERR_FILENO);
+    const pid_t child = start(program.arguments, program.environment, settings);
     in.reading.reset();
     out.writing.reset();
     err.writing.reset();
@@ -249,6 +285,15 @@ ProgramResult run_program(const Program& program) {
     in.writing.reset();
     result.status = wait_for(child);
     return result;
+}
+
+int run_attached(
+    const std::vector<std::string>& arguments,
+    const std::vector<std::string>& environment
+) {
+    const SpawnSettings settings;
+    const SignalsLeftToProgram signals;
+    return wait_for(start(arguments, environment, settings));
 }
 
 }  // namespace rollpack::os

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdlib>
 
 namespace rollpack::os {
 namespace {
@@ -66,6 +67,20 @@ TEST(RunProgram, GivesItTheAddedVariablesInPlaceOfItsOwn) {
     );
 
     EXPECT_EQ(result.out, "/nowhere yes\n");
+}
+
+TEST(RunAttached, GivesTheExitStatusAndTakesVariablesAway) {
+    ASSERT_EQ(setenv("ROLLPACK_TEST", "here", 1), 0);  // NOLINT(concurrency-mt-unsafe): one thread
+
+    EXPECT_EQ(run_attached({"sh", "-c", "exit ${#ROLLPACK_TEST}"}, {}), 4);
+    EXPECT_EQ(run_attached({"sh", "-c", "exit ${#ROLLPACK_TEST}"}, {"ROLLPACK_TEST="}), 0);
+}
+
+TEST(RunAttached, SaysThatAProgramIsMissing) {
+    EXPECT_EQ(
+        error_of([] { return run_attached({"no-such-program-here"}, {}); }).code(),
+        ErrorCode::program_missing
+    );
 }
 
 }  // namespace

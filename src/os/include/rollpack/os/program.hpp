@@ -26,4 +26,13 @@ struct ProgramResult {
 /// @throws Error program_missing when it is not there; internal when the system refuses.
 ProgramResult run_program(const Program& program);
 
+/// Runs a program in the place of this one: with the same streams and terminal. `environment` wins over
+/// this process's own; "NAME=" alone takes a variable away. Until it ends it is the one to answer
+/// Ctrl-C, and SIGTERM ends this process at once. Gives its exit status, or 128 and the number of the
+/// signal that ended it. @throws Error program_missing; internal when the system refuses.
+int run_attached(
+    const std::vector<std::string>& arguments,
+    const std::vector<std::string>& environment
+);
+
 }  // namespace rollpack::os
