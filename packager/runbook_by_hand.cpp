@@ -217,9 +217,10 @@ std::string drop_statement(const DatabaseObject& object) {
 /// Last created, first dropped.
 std::string retire_step(const core::Repeatable& repeatable) {
     std::string drops;
-    const std::vector<DatabaseObject>& objects = repeatable.objects.value();
-    for (auto object = objects.rbegin(); object != objects.rend(); ++object) {
-        drops += drop_statement(*object);
+    std::vector<DatabaseObject> objects = repeatable.objects.value();
+    std::ranges::reverse(objects);
+    for (const DatabaseObject& object : objects) {
+        drops += drop_statement(object);
     }
     const std::string description = literal(repeatable.description);
     return fmt::format("\n\\echo retire {}\n", description)
