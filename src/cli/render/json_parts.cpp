@@ -1,5 +1,7 @@
 #include "render/json_parts.hpp"
 
+#include "text.hpp"
+
 namespace rollpack::cli {
 
 namespace {
@@ -55,10 +57,10 @@ void write_findings(json::ObjectWriter& parent, const std::vector<core::Finding>
                 finding.severity == core::Severity::error ? "error" : "warning"
             );
             item.member("code", core::finding_info(finding.code).name);
-            item.member("subject", finding.subject);
+            item.member("subject", as_utf8(finding.subject));
             item.member("line", finding.line);
-            item.member("message", finding.message);
-            item.member("hint", finding.hint);
+            item.member("message", as_utf8(finding.message));
+            item.member("hint", as_utf8(finding.hint));
         });
 }
 
