@@ -77,6 +77,13 @@ void write_definition(ObjectWriter& out, const Provenance& provenance) {
     out.objects("resolvedDependencies", dependencies_of(provenance), write_dependency);
 }
 
+void write_subject(ObjectWriter& out, const Provenance& provenance) {
+    out.member("name", provenance.subject);
+    out.object("digest", [&](ObjectWriter& digest) {
+        digest.member("sha256", provenance.sha256.hex());
+    });
+}
+
 void write_run(ObjectWriter& out, const Provenance& provenance) {
     out.object("builder", [&](ObjectWriter& builder) {
         builder.member("id", provenance.builder.id);
@@ -255,23 +262,19 @@ Provenance provenance_of(
 }
 
 std::string to_json(const Provenance& provenance) {
+    const auto write_predicate = [&](ObjectWriter& predicate) {
+        predicate.object("buildDefinition", [&](ObjectWriter& definition) {
+            write_definition(definition, provenance);
+        });
+        predicate.object("runDetails", [&](ObjectWriter& run) { write_run(run, provenance); });
+    };
     return json::write([&](ObjectWriter& root) {
         root.member("_type", statement_type);
         root.array("subject", [&](json::ArrayWriter& subjects) {
-            subjects.object([&](ObjectWriter& subject) {
-                subject.member("name", provenance.subject);
-                subject.object("digest", [&](ObjectWriter& digest) {
-                    digest.member("sha256", provenance.sha256.hex());
-                });
-            });
+            subjects.object_of(provenance, write_subject);
         });
         root.member("predicateType", predicate_type);
-        root.object("predicate", [&](ObjectWriter& predicate) {
-            predicate.object("buildDefinition", [&](ObjectWriter& definition) {
-                write_definition(definition, provenance);
-            });
-            predicate.object("runDetails", [&](ObjectWriter& run) { write_run(run, provenance); });
-        });
+        root.object("predicate", write_predicate);
     });
 }
 

@@ -6,17 +6,27 @@
 
 namespace rollpack::app {
 
-OpenedPackage open_package_file(const PackageFile& file, core::Observer& observer) {
+namespace {
+
+/// The signer of the last demand; none where nothing is demanded.
+std::optional<SignedBy> check_signatures(const PackageFile& file, std::string_view bytes) {
     const std::filesystem::path signature = file.signature.value_or(signature_path(file.path));
+    std::optional<SignedBy> signed_by;
+    for (const TrustedSigners& trusted : file.trusted) {
+        signed_by = verify_signature(bytes, signature, trusted);
+    }
+    return signed_by;
+}
+
+}  // namespace
+
+OpenedPackage open_package_file(const PackageFile& file, core::Observer& observer) {
     std::optional<SignedBy> signed_by;
     packager::BytesCheck check;
     if (!file.trusted.empty()) {
         check = [&](std::string_view bytes) {
             observer.on(core::PhaseStarted{"checking the signature"});
-            for (const TrustedSigners& trusted : file.trusted) {
-                signed_by = verify_signature(bytes, signature, trusted);
-            }
-            observer.on(core::PhaseStarted{"checking the package"});
+            signed_by = check_signatures(file, bytes);
         };
     }
     observer.on(core::PhaseStarted{"checking the package"});

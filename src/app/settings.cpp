@@ -11,6 +11,11 @@ namespace rollpack::app {
 
 namespace {
 
+core::OperatorSettings read_file(const std::filesystem::path& file) {
+    constexpr std::uint64_t longest = std::uint64_t{1} << 20U;
+    return core::parse_operator_settings(os::read_file(file, longest), file.string());
+}
+
 void add(
     EnvironmentSettings& settings,
     const core::SignaturePolicy& policy,
@@ -30,10 +35,7 @@ void add(
     const std::vector<std::filesystem::path>& files,
     const std::set<std::string>& known
 ) {
-    std::vector<std::string> read;
-    for (const std::filesystem::path& file : files) {
-        read.push_back(file.string());
-    }
+    std::vector<std::string> read(files.begin(), files.end());
     throw core::Error(
         core::ErrorCode::usage,
         files.empty() ? fmt::format("there is no settings file, so no environment '{}'", name)
@@ -49,19 +51,19 @@ EnvironmentSettings read_settings(
     const std::vector<std::filesystem::path>& files,
     const std::optional<std::string>& environment
 ) {
-    constexpr std::uint64_t longest_file = std::uint64_t{1} << 20U;
     EnvironmentSettings settings;
     std::set<std::string> known;
     for (const std::filesystem::path& file : files) {
-        core::OperatorSettings read =
-            core::parse_operator_settings(os::read_file(file, longest_file), file.string());
+        const core::OperatorSettings read = read_file(file);
         add(settings, read.signatures, file);
         for (const auto& [name, entry] : read.environments) {
             known.insert(name);
-            if (name == environment) {
-                add(settings, entry.signatures, file);
-                settings.url = entry.url ? entry.url : settings.url;
-            }
+        }
+        const auto entry = environment ? read.environments.find(*environment)
+                                       : read.environments.end();
+        if (entry != read.environments.end()) {
+            add(settings, entry->second.signatures, file);
+            settings.url = entry->second.url ? entry->second.url : settings.url;
         }
     }
     if (environment && !known.contains(*environment)) {

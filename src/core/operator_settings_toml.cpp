@@ -109,23 +109,28 @@ OperatorEnvironment environment_of(const Entry& entry) {
     return environment;
 }
 
+OperatorSettings settings_of(const Entry& root) {
+    OperatorSettings settings;
+    for_each_entry(root, [&](const Entry& entry) {
+        if (entry.key == "signatures") {
+            settings.signatures = policy_of(entry);
+        } else if (entry.key == "environments") {
+            for_each_entry(entry, [&](const Entry& environment) {
+                settings.environments.emplace(environment.key, environment_of(environment));
+            });
+        } else {
+            refuse_unknown(entry, "signatures and environments");
+        }
+    });
+    return settings;
+}
+
 }  // namespace
 
 OperatorSettings parse_operator_settings(std::string_view text, const std::string& file) {
-    OperatorSettings settings;
     try {
         const toml::table root = toml::parse(text);
-        for_each_entry({file, "", "", root}, [&](const Entry& entry) {
-            if (entry.key == "signatures") {
-                settings.signatures = policy_of(entry);
-            } else if (entry.key == "environments") {
-                for_each_entry(entry, [&](const Entry& environment) {
-                    settings.environments.emplace(environment.key, environment_of(environment));
-                });
-            } else {
-                refuse_unknown(entry, "signatures and environments");
-            }
-        });
+        return settings_of({file, "", "", root});
     } catch (const toml::parse_error& error) {
         throw Error(
             ErrorCode::configuration_invalid,
@@ -133,7 +138,6 @@ OperatorSettings parse_operator_settings(std::string_view text, const std::strin
             "Write the file as TOML."
         );
     }
-    return settings;
 }
 
 }  // namespace rollpack::core

@@ -60,7 +60,7 @@ private:
                 const auto found = object.find(name);
                 return found == object.end() ? nullptr : &*found;
             };
-            compare(path + "." + name, member(left), member(right));
+            compare(fmt::format("{}.{}", path, name), member(left), member(right));
         }
     }
 

@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <utility>
 
 namespace rollpack::os {
@@ -195,24 +195,31 @@ void drain(Descriptor& pipe, std::string& text) {
     }
 }
 
+std::array<pollfd, 3> wait_for_events(
+    const Descriptor& in,
+    const Descriptor& out,
+    const Descriptor& err
+) {
+    // poll passes over a closed pipe, whose number is negative.
+    std::array<pollfd, 3> events{
+        {{in.number(), POLLOUT, 0}, {out.number(), POLLIN, 0}, {err.number(), POLLIN, 0}}};
+    while (poll(events.data(), events.size(), -1) < 0) {
+        if (errno != EINTR) {
+            fail("waiting for a program", errno);
+        }
+    }
+    return events;
+}
+
 void exchange(std::string_view input, Pipe& in, Pipe& out, Pipe& err, ProgramResult& result) {
     const PipeSignalIgnored ignored;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX declares it so
     if (fcntl(in.writing.number(), F_SETFL, O_NONBLOCK) != 0) {
         fail("preparing a pipe", errno);
     }
     feed(in.writing, input);
     while (out.reading || err.reading) {
-        // poll passes over a closed pipe, whose number is negative.
-        std::array<pollfd, 3> events{
-            {{in.writing.number(), POLLOUT, 0},
-             {out.reading.number(), POLLIN, 0},
-             {err.reading.number(), POLLIN, 0}}};
-        if (poll(events.data(), events.size(), -1) < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            fail("waiting for a program", errno);
-        }
+        const std::array<pollfd, 3> events = wait_for_events(in.writing, out.reading, err.reading);
         if (events[0].revents != 0) {
             feed(in.writing, input);
         }
