@@ -2,12 +2,14 @@
 
 #include "detail/libarchive.hpp"
 #include "rollpack/core/digest.hpp"
+#include "rollpack/core/steering.hpp"
 
 #include <fmt/format.h>
 
 #include <wctype.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace rollpack::packager::detail {
 
@@ -84,14 +86,19 @@ std::string printable(std::string_view name) {
     constexpr std::size_t longest = 200;
     const bool cut = name.size() > longest;
     name = name.substr(0, longest);
-    const bool plain = core::is_utf8(name) && !has_c1_control(name);
+    const bool plain = core::is_utf8(name);
     std::string shown;
-    for (const char character : name) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (is_control(byte) || (byte >= 0x80U && !plain)) {
+    for (std::size_t at = 0; at < name.size();) {
+        const auto byte = static_cast<unsigned char>(name[at]);
+        const auto steering = core::steering_character(name, at);
+        if (byte < 0x80U ? steering.has_value() : !plain) {
             shown += fmt::format("\\x{:02x}", byte);
+            ++at;
+        } else if (steering) {
+            shown += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(steering->code));
+            at += steering->size;
         } else {
-            shown += character;
+            shown += name[at++];
         }
     }
     return cut ? shown + "..." : shown;

@@ -1,10 +1,12 @@
 #include "text.hpp"
 
 #include "rollpack/core/digest.hpp"
+#include "rollpack/core/steering.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace rollpack::cli {
 
@@ -14,32 +16,24 @@ bool is_continuation(char byte) noexcept {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// U+0080 to U+009F, which some terminals take as commands, in UTF-8: C2 80 to C2 9F.
-bool is_c1_control(std::string_view text, std::size_t at) noexcept {
-    return static_cast<unsigned char>(text[at]) == 0xC2U && at + 1 < text.size()
-        && static_cast<unsigned char>(text[at + 1]) >= 0x80U
-        && static_cast<unsigned char>(text[at + 1]) <= 0x9FU;
-}
-
 }  // namespace
 
 std::string printable(std::string_view text, Lines lines) {
     std::string result;
     result.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const char byte = text[at];
-        const auto code = static_cast<unsigned char>(byte);
-        const bool line_end = byte == '\n' || byte == '\t';
-        if (is_c1_control(text, at)) {
-            result += fmt::format("\\u{:04x}", static_cast<unsigned char>(text[at + 1]));
-            ++at;
-        } else if ((code < 0x20 && !(line_end && lines == Lines::keep)) || code == 0x7F) {
-            result += fmt::format("\\x{:02x}", code);
-        } else {
-            result += byte;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto steering = core::steering_character(text, at);
+        const bool line_end = text[at] == '\n' || text[at] == '\t';
+        if (!steering || (line_end && lines == Lines::keep)) {
+            result += text[at++];
+            continue;
         }
+        const auto code = static_cast<std::uint32_t>(steering->code);
+        result += code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+        at += steering->size;
     }
-    return result;
+    // A byte that is no part of a character is a control where a terminal's characters are bytes.
+    return core::is_utf8(result) ? result : as_utf8(result);
 }
 
 std::string as_utf8(std::string_view text) {

@@ -12,7 +12,7 @@ namespace rollpack::cli {
 namespace {
 
 constexpr std::string_view settings_file = "rollpack.toml";
-const std::string settings_variable = "ROLLPACK_SETTINGS";
+constexpr const char* settings_variable = "ROLLPACK_SETTINGS";
 
 std::vector<std::filesystem::path> settings_files(
     const TrustOptions& options,
@@ -112,11 +112,11 @@ Trust trust_of(
 }
 
 app::PackageFile package_file(
-    const std::string& path,
+    const PackageOptions& package,
     const TrustOptions& options,
     const Trust& trust
 ) {
-    return {path, {}, trust.signers, options.signature};
+    return {package.path, package.limits, trust.signers, options.signature};
 }
 
 }  // namespace rollpack::cli

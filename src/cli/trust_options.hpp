@@ -1,5 +1,6 @@
 #pragma once
 
+#include "package_options.hpp"
 #include "rollpack/app/package_file.hpp"
 #include "rollpack/cli/run.hpp"
 
@@ -38,9 +39,9 @@ Trust trust_of(
     const Runtime& runtime
 );
 
-/// The package at `path`, to be opened only if it is trusted.
+/// The package, to be opened only if it is trusted.
 app::PackageFile package_file(
-    const std::string& path,
+    const PackageOptions& package,
     const TrustOptions& options,
     const Trust& trust
 );

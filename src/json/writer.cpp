@@ -2,6 +2,7 @@
 
 #include "rollpack/core/digest.hpp"
 #include "rollpack/core/error.hpp"
+#include "rollpack/core/steering.hpp"
 
 #include <array>
 #include <charconv>
@@ -12,19 +13,16 @@ namespace {
 
 constexpr std::size_t indentation = 2;
 
-void append_escape(std::string& out, unsigned code_unit) {
+void append_escape(std::string& out, char32_t code_unit) {
     constexpr std::string_view digits = "0123456789abcdef";
-    out += "\\u00";
-    out += digits[(code_unit >> 4U) & 0xFU];
-    out += digits[code_unit & 0xFU];
+    out += "\\u";
+    for (unsigned shift = 16; shift != 0;) {
+        shift -= 4;
+        out += digits[(code_unit >> shift) & 0xFU];
+    }
 }
 
-/// U+0080 to U+009F, which terminals read as control sequences: 0xC2 and a second byte up to 0x9F.
-bool is_c1_control(unsigned char first, unsigned char second) {
-    return first == 0xC2U && second < 0xA0U;
-}
-
-void append_special(std::string& out, char character) {
+void append_special(std::string& out, char32_t character) {
     switch (character) {
     case '"':
         out += "\\\"";
@@ -42,7 +40,7 @@ void append_special(std::string& out, char character) {
         out += "\\t";
         break;
     default:
-        append_escape(out, static_cast<unsigned char>(character));
+        append_escape(out, character);
     }
 }
 
@@ -51,14 +49,14 @@ void append_text(std::string& out, std::string_view text) {
         throw core::Error(core::ErrorCode::internal, "text for a JSON document is not UTF-8");
     }
     out += '"';
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte == 0xC2U && is_c1_control(byte, static_cast<unsigned char>(text[i + 1]))) {
-            append_escape(out, static_cast<unsigned char>(text[++i]));
-        } else if (byte < 0x20U || byte == 0x7FU || byte == '"' || byte == '\\') {
-            append_special(out, text[i]);
+    for (std::size_t i = 0; i < text.size();) {
+        if (const auto steering = core::steering_character(text, i)) {
+            append_special(out, steering->code);
+            i += steering->size;
+        } else if (text[i] == '"' || text[i] == '\\') {
+            append_special(out, static_cast<unsigned char>(text[i++]));
         } else {
-            out += text[i];
+            out += text[i++];
         }
     }
     out += '"';

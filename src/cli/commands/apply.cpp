@@ -18,7 +18,7 @@ namespace rollpack::cli {
 namespace {
 
 struct ApplyCommand {
-    std::string package;
+    PackageOptions package;
     DatabaseOptions database;
     TrustOptions trust;
     std::string lock_patience = "50s";
@@ -106,9 +106,7 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<ApplyCommand>();
     CLI::App* command =
         root.add_subcommand("apply", "Take a database back to the package's target version");
-    command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("FILE")
-        ->required();
+    add_package_options(*command, options->package);
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);

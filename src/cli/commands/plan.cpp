@@ -16,7 +16,7 @@ namespace rollpack::cli {
 namespace {
 
 struct PlanCommand {
-    std::string package;
+    PackageOptions package;
     DatabaseOptions database;
     TrustOptions trust;
     bool json = false;
@@ -55,9 +55,7 @@ int show_plan(const app::PlanRequest& request, PlanForm form, Runtime& runtime) 
 void add_plan_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<PlanCommand>();
     CLI::App* command = root.add_subcommand("plan", "Show what apply would do, and change nothing");
-    command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("FILE")
-        ->required();
+    add_package_options(*command, options->package);
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);

@@ -1,5 +1,6 @@
 #include "commands/commands.hpp"
 #include "manual.hpp"
+#include "package_options.hpp"
 #include "render/differences.hpp"
 #include "render/package.hpp"
 #include "rollpack/packager/package_reader.hpp"
@@ -12,7 +13,7 @@ namespace rollpack::cli {
 namespace {
 
 struct ShowCommand {
-    std::string package;
+    PackageOptions package;
     bool json = false;
     bool runbook = false;
     bool diff = false;
@@ -25,7 +26,8 @@ Colours colours_for(const Runtime& runtime) {
 }
 
 int run_show(const ShowCommand& options, Runtime& runtime) {
-    const packager::VerifiedPackage package = packager::open_package(options.package);
+    const packager::VerifiedPackage package =
+        packager::open_package(options.package.path, options.package.limits);
     if (options.json) {
         *runtime.out << packager::to_json(package.manifest());
     } else if (options.runbook) {
@@ -43,9 +45,7 @@ int run_show(const ShowCommand& options, Runtime& runtime) {
 void add_show_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<ShowCommand>();
     CLI::App* command = root.add_subcommand("show", "Show what a package holds");
-    command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("FILE")
-        ->required();
+    add_package_options(*command, options->package);
     CLI::Option* json = command->add_flag(
         "--json",
         options->json,

@@ -2,6 +2,7 @@
 
 #include "commands/commands.hpp"
 #include "manual.hpp"
+#include "package_options.hpp"
 #include "progress.hpp"
 #include "text.hpp"
 
@@ -15,14 +16,17 @@ namespace rollpack::cli {
 namespace {
 
 struct SignCommand {
-    std::string package;
+    PackageOptions package;
     std::string key;
 };
 
 int run_sign(const SignCommand& options, Runtime& runtime) {
     const app::SignResult result = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
-        return app::sign_package({{options.package, {}, {}, {}}, options.key}, progress);
+        return app::sign_package(
+            {{options.package.path, options.package.limits, {}, {}}, options.key},
+            progress
+        );
     }();
     *runtime.err << fmt::format("signed with {}\n", printable(result.key));
     *runtime.out << printable(result.signature.string()) << "\n";
@@ -37,9 +41,7 @@ int run_sign(const SignCommand& options, Runtime& runtime) {
 void add_sign_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<SignCommand>();
     CLI::App* command = root.add_subcommand("sign", "Sign a package, and its provenance, with SSH");
-    command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("FILE")
-        ->required();
+    add_package_options(*command, options->package);
     command
         ->add_option(
             "--key",

@@ -15,7 +15,7 @@ namespace rollpack::cli {
 namespace {
 
 struct StatusCommand {
-    std::optional<std::string> package;
+    PackageOptions package;
     DatabaseOptions database;
     TrustOptions trust;
     bool json = false;
@@ -24,8 +24,8 @@ struct StatusCommand {
 int run_status(const StatusCommand& options, Runtime& runtime) {
     const Trust trust = trust_of(options.trust, options.database.environment, runtime);
     std::optional<app::PackageFile> package;
-    if (options.package) {
-        package = package_file(*options.package, options.trust, trust);
+    if (!options.package.path.empty()) {
+        package = package_file(options.package, options.trust, trust);
     }
     const app::StatusRequest request{
         database_target(options.database, trust.url),
@@ -53,8 +53,7 @@ void add_status_command(CLI::App& root, Action& chosen) {
         "status",
         "Show a database's version, scripts and lock, and what a package would do"
     );
-    command->add_option("package", options->package, "A package to look at as well")
-        ->type_name("FILE");
+    add_package_options(*command, options->package, Presence::optional);
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);

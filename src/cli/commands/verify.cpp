@@ -13,7 +13,7 @@ namespace rollpack::cli {
 namespace {
 
 struct VerifyCommand {
-    std::string package;
+    PackageOptions package;
     std::optional<std::string> repository;
     std::optional<std::string> environment;
     TrustOptions trust;
@@ -40,9 +40,7 @@ void add_verify_command(CLI::App& root, Action& chosen) {
     auto options = std::make_shared<VerifyCommand>();
     CLI::App* command =
         root.add_subcommand("verify", "Check that a package is whole, signed, and what git gives");
-    command->add_option("package", options->package, "The package: archive or folder")
-        ->type_name("FILE")
-        ->required();
+    add_package_options(*command, options->package);
     add_trust_options(*command, options->trust);
     command
         ->add_option(

@@ -18,6 +18,25 @@ TEST(Printable, ShowsControlsOfTheSecondSet) {
     );
 }
 
+TEST(Printable, ShowsMarksThatTakeNoRoomOrTurnTheDirection) {
+    EXPECT_EQ(
+        printable("a\xe2\x80\xae"
+                  "b\xe2\x80\x8b"
+                  "c\xef\xbb\xbf"
+                  "d"),
+        "a\\u202eb\\u200bc\\ufeffd"
+    );
+    EXPECT_EQ(printable("\xe2\x81\xa6x\xe2\x80\xa8"), "\\u2066x\\u2028");
+}
+
+TEST(Printable, ShowsBytesThatAreNoCharacters) {
+    EXPECT_EQ(
+        printable("a\x9b"
+                  "2J\xc2"),
+        "a\\x9b2J\\xc2"
+    );
+}
+
 TEST(Printable, KeepsLettersOfAnyScript) {
     EXPECT_EQ(printable("Höhe 名前 \xc2\xa0"), "Höhe 名前 \xc2\xa0");
 }

@@ -1,5 +1,6 @@
 #include "rollpack/json/record.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -112,6 +113,15 @@ TEST(Read, SurvivesAHundredThousandLevels) {
     const std::string text = R"({"a": )" + std::string(100'000, '[');
 
     EXPECT_EQ(fault_of(text, read_size), "$: nested deeper than 16 levels");
+}
+
+TEST(Read, RefusesAnObjectOfManyMembersBeforeItCostsTime) {
+    std::string text = "{";
+    for (int i = 0; i < 257; ++i) {
+        text += fmt::format("{}\"k{}\": 0", i == 0 ? "" : ", ", i);
+    }
+
+    EXPECT_EQ(fault_of(text + "}", read_size), "$: an object with more than 256 members");
 }
 
 TEST(Read, RefusesMoreValuesThanAllowed) {

@@ -123,6 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
             "\xC2\x9B"
             "2J",
             "\\u009b2J"},
+        EscapeCase{"direction", "\xE2\x80\xAE", "\\u202e"},
         EscapeCase{"latin", "\xC2\xA0\xC3\xA9", "\xC2\xA0\xC3\xA9"},
         EscapeCase{"emoji", "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"}
     ),

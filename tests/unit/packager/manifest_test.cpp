@@ -238,6 +238,35 @@ TEST(ParseManifest, RefusesAFileThatDiffersFromAnotherOnlyInCase) {
     );
 }
 
+TEST(ParseManifest, RefusesAFileThatDiffersFromAnotherInTheCaseOfALetterBeyondAscii) {
+    std::string json = to_json(describe(
+        test::SelectionBuilder("1")
+            .callback("a/beforeUndo.sql", "")
+            .callback("b/beforeUndo.sql", "")
+            .build(),
+        {}
+    ));
+    json = replaced(json, R"("path": "sql/a/before)", "\"path\": \"sql/\xC3\x89/before");
+    json = replaced(json, R"("path": "sql/b/before)", "\"path\": \"sql/\xC3\xA9/before");
+
+    const core::Error error = test::error_of([&] { return parse_manifest(json); });
+
+    EXPECT_THAT(error.message(), HasSubstr("differs from another path only in case"));
+}
+
+TEST(ParseManifest, RefusesAReleaseBelowItsScripts) {
+    const std::string json = to_json(describe(selection(), {}));
+    Manifest manifest = parse_manifest(json);
+    manifest.release.version = manifest.target.version;
+
+    const core::Error error = test::error_of([&] { return parse_manifest(to_json(manifest)); });
+
+    EXPECT_EQ(
+        error.message(),
+        "$.release.version: is not the highest version of the files of role versioned"
+    );
+}
+
 TEST(ParseManifest, RefusesAnUndoScriptThatWasMadeForAnotherVersionedScript) {
     Manifest manifest = describe(selection(), {});
     const auto undo = std::ranges::find(manifest.files, "sql/U124__first.sql", &ManifestFile::path);
