@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <system_error>
 
 namespace rollpack::cli {
 
@@ -53,15 +54,25 @@ void add_size(
 }
 
 template <typename Number>
-void add_number(
+void add_count(
     CLI::App& command,
     const std::string& name,
     Number& limit,
     const std::string& of_what
 ) {
-    command.add_option(name, limit, fmt::format("Refuse {} (default: {})", of_what, limit))
+    command
+        .add_option_function<std::string>(
+            name,
+            [&limit, name](const std::string& text) {
+                const auto [end, fault] =
+                    std::from_chars(text.data(), text.data() + text.size(), limit);
+                if (fault != std::errc{} || end != text.data() + text.size() || limit == 0) {
+                    throw CLI::ValidationError(name, "expected a whole number above 0");
+                }
+            },
+            fmt::format("Refuse {} (default: {})", of_what, limit)
+        )
         ->type_name("COUNT")
-        ->check(CLI::Range(Number{1}, std::numeric_limits<Number>::max()))
         ->group("Limits");
 }
 
@@ -93,16 +104,16 @@ void add_package_options(CLI::App& command, PackageOptions& options, Presence pr
         ->type_name("FILE")
         ->required(is_required);
     packager::ReadLimits& limits = options.limits;
-    add_number(command, "--max-entries", limits.entries, "a package of more scripts");
+    add_count(command, "--max-entries", limits.entries, "a package of more scripts");
     add_size(command, "--max-size", limits.artifact_bytes, "an archive that is larger");
     add_size(command, "--max-file-size", limits.file_bytes, "a file in it that is larger");
     add_size(command, "--max-total-size", limits.total_bytes, "more than that of all files");
     add_size(command, "--max-manifest-size", limits.manifest_bytes, "a manifest that is larger");
-    add_number(
+    add_count(
         command,
         "--max-ratio",
         limits.max_ratio,
-        "over 64MiB that are more times the archive's size"
+        "what unpacks to more times its size, above 64MiB"
     );
 }
 
