@@ -6,10 +6,9 @@
 
 #include <fmt/format.h>
 
-#include <wctype.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <cwctype>
 
 namespace rollpack::packager::detail {
 
