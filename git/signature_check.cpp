@@ -69,16 +69,6 @@ Signer gnupg_signer(std::string_view output) {
         valid.substr(0, valid.find(' '))};
 }
 
-/// What git printed last.
-std::string reason_of(std::string_view output) {
-    while (output.ends_with('\n')) {
-        output.remove_suffix(1);
-    }
-    const std::size_t line_feed = output.rfind('\n');
-    std::string reason{line_feed == std::string_view::npos ? output : output.substr(line_feed + 1)};
-    return reason.empty() ? "git says no more" : reason;
-}
-
 }  // namespace
 
 SignatureCheck check_signature(const ObjectStore& store, const core::Release& release) {
@@ -99,7 +89,8 @@ SignatureCheck check_signature(const ObjectStore& store, const core::Release& re
          {"LC_ALL=C"}}
     );
     if (result.status != 0) {
-        return {std::nullopt, reason_of(result.err)};
+        const std::string reason = os::last_line(result.err);
+        return {std::nullopt, reason.empty() ? "git says no more" : reason};
     }
     Signer signer = ssh_signer(result.err);
     if (signer.name.empty()) {

@@ -18,13 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "x/Rollback-V123/" is the folder "x/Rollback-V123".
-fs::path digest_file_of(const fs::path& artifact) {
-    fs::path path = artifact.has_filename() ? artifact : artifact.parent_path();
-    path += ".sha256";
-    return path;
-}
-
 /// "<hex>  NAME\n" or, as sha256sum writes it of a file in binary mode, "<hex> *NAME\n".
 std::optional<core::Sha256> parse_line(std::string_view line) {
     constexpr std::size_t hex_size = 64;
@@ -38,7 +31,7 @@ std::optional<core::Sha256> parse_line(std::string_view line) {
 
 void check_digest_file(const fs::path& artifact, const core::Sha256& digest) {
     constexpr std::uint64_t longest_line = 8192;
-    const fs::path path = digest_file_of(artifact);
+    const fs::path path = beside(artifact, ".sha256");
     const Descriptor file = open_file(path, O_RDONLY | O_NONBLOCK);
     if (!file && (errno == ENOENT || errno == ENOTDIR)) {
         return;

@@ -9,6 +9,7 @@
 namespace rollpack::packager::detail {
 
 using os::AtomicFile;
+using os::beside;
 using os::cannot_read;
 using os::cannot_write;
 using os::close_written;

@@ -32,8 +32,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 
 /// What a program said last: its reason.
 std::string reason_of(const os::ProgramResult& result) {
-    const std::vector<std::string> lines = lines_of(result.err);
-    return lines.empty() ? fmt::format("ssh-keygen ended with {}", result.status) : lines.back();
+    std::string line = os::last_line(result.err);
+    return line.empty() ? fmt::format("ssh-keygen ended with {}", result.status) : line;
 }
 
 os::ProgramResult ssh_keygen(std::vector<std::string> arguments, std::string_view input) {

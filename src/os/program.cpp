@@ -294,6 +294,16 @@ ProgramResult run_program(const Program& program) {
     return result;
 }
 
+std::string last_line(std::string_view output) {
+    constexpr std::string_view line_ends = "\r\n";
+    const std::size_t last = output.find_last_not_of(line_ends);
+    if (last == std::string_view::npos) {
+        return {};
+    }
+    output = output.substr(0, last + 1);
+    return std::string{output.substr(output.find_last_of(line_ends) + 1)};
+}
+
 int run_attached(
     const std::vector<std::string>& arguments,
     const std::vector<std::string>& environment

@@ -69,6 +69,13 @@ TEST(RunProgram, GivesItTheAddedVariablesInPlaceOfItsOwn) {
     EXPECT_EQ(result.out, "/nowhere yes\n");
 }
 
+TEST(LastLine, IsWhatStandsBeforeTheLastLineEndOfAnyKind) {
+    EXPECT_EQ(last_line(""), "");
+    EXPECT_EQ(last_line("\r\n\n"), "");
+    EXPECT_EQ(last_line("reason"), "reason");
+    EXPECT_EQ(last_line("first\nthe reason\r\n\n"), "the reason");
+}
+
 TEST(RunAttached, GivesTheExitStatusAndTakesVariablesAway) {
     ASSERT_EQ(setenv("ROLLPACK_TEST", "here", 1), 0);  // NOLINT(concurrency-mt-unsafe): one thread
 

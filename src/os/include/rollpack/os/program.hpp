@@ -26,6 +26,10 @@ struct ProgramResult {
 /// @throws Error program_missing when it is not there; internal when the system refuses.
 ProgramResult run_program(const Program& program);
 
+/// The last line of what a program printed that is not empty, without its line end: mostly the reason
+/// why it failed. Empty for none.
+std::string last_line(std::string_view output);
+
 /// Runs a program in the place of this one: with the same streams and terminal. `environment` wins over
 /// this process's own; "NAME=" alone takes a variable away. Until it ends it is the one to answer
 /// Ctrl-C, and SIGTERM ends this process at once. Gives its exit status, or 128 and the number of the
