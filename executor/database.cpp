@@ -6,8 +6,6 @@
 #include "detail/session.hpp"
 #include "rollpack/core/error.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace rollpack::executor {
@@ -51,7 +49,7 @@ public:
         return detail::read_history(*session_, table);
     }
 
-    std::vector<LockHolder> lock_holders(const core::HistoryTable& table) override {
+    std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) override {
         return detail::lock_holders(*session_, table);
     }
 
@@ -100,24 +98,6 @@ core::Report PostgresDatabase::run(
 }
 
 }  // namespace
-
-std::string describe(const LockHolder& holder) {
-    std::string text = fmt::format("pid {}", holder.pid);
-    std::string separator = " (";
-    const auto add = [&](std::string_view word, const std::string& value) {
-        if (!value.empty()) {
-            text += separator + fmt::format("{}{}", word, value);
-            separator = ", ";
-        }
-    };
-    add("user ", holder.user);
-    add("application ", holder.application);
-    add("client ", holder.client);
-    add("",
-        holder.state.empty() || holder.since.empty() ? holder.state
-                                                     : holder.state + " since " + holder.since);
-    return separator == ", " ? text + ")" : text;
-}
 
 std::unique_ptr<Database> open_database(const ConnectionSettings& settings) {
     return std::make_unique<PostgresDatabase>(detail::open_session(settings));

@@ -22,9 +22,9 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds poll_interval{1000};  // as Flyway does
 
-std::string list(const std::vector<LockHolder>& holders) {
+std::string list(const std::vector<core::OtherSession>& holders) {
     std::string text;
-    for (const LockHolder& holder : holders) {
+    for (const core::OtherSession& holder : holders) {
         text += (text.empty() ? "" : ", ") + describe(holder);
     }
     return text.empty() ? "a session that has just ended" : text;
@@ -32,7 +32,7 @@ std::string list(const std::vector<LockHolder>& holders) {
 
 [[noreturn]] void throw_unavailable(
     const core::HistoryTable& table,
-    const std::vector<LockHolder>& holders
+    const std::vector<core::OtherSession>& holders
 ) {
     throw Error{
         ErrorCode::lock_unavailable,

@@ -139,10 +139,10 @@ std::vector<core::HistoryEntry> read_history(Session& session, const core::Histo
     }
 }
 
-std::vector<LockHolder> lock_holders(Session& session, const core::HistoryTable& table) {
+std::vector<core::OtherSession> lock_holders(Session& session, const core::HistoryTable& table) {
     const Result rows =
         session.connection.query(holders_query, {std::to_string(core::flyway_lock_key(table))});
-    std::vector<LockHolder> holders;
+    std::vector<core::OtherSession> holders;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         holders.push_back(
             {static_cast<int>(rows.number(i, 0)),

@@ -87,7 +87,7 @@ std::size_t recorded_steps(Session& session, const core::Plan& plan) {
     std::size_t count = 0;
     while (count < std::min(rows.rows(), plan.steps.size())
            && rows.number(count, 0) == plan.next_rank + static_cast<std::int64_t>(count)
-           && rows.text(count, 1) == core::step_row(plan.steps[count]).script) {
+           && rows.text(count, 1) == core::step_row(plan.steps[count])->script) {
         ++count;
     }
     return count;

@@ -111,18 +111,21 @@ void StepStream::send_work(Pipeline& pipeline, std::size_t index) const {
 }
 
 void StepStream::send_row(Pipeline& pipeline, std::size_t index) const {
-    const core::HistoryRow& row = core::step_row(plan_.steps[index]);
-    const auto rank = plan_.next_rank + static_cast<std::int64_t>(index);
+    const core::HistoryRow* const row = core::step_row(plan_.steps[index]);
+    if (row == nullptr) {
+        return;
+    }
+    const std::int64_t rank = core::rank_of(plan_, index);
     pipeline.send(
-        row.timed ? insert_timed_ : insert_untimed_,
+        row->timed ? insert_timed_ : insert_untimed_,
         {std::to_string(rank),
-         row.version,
-         row.description,
-         row.type,
-         row.script,
-         row.checksum ? Parameter{std::to_string(row.checksum->value)} : std::nullopt,
+         row->version,
+         row->description,
+         row->type,
+         row->script,
+         row->checksum ? Parameter{std::to_string(row->checksum->value)} : std::nullopt,
          role_,
-         row.success ? "t" : "f"},
+         row->success ? "t" : "f"},
         {Purpose::row, index}
     );
 }

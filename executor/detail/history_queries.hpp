@@ -12,6 +12,6 @@ namespace rollpack::executor::detail {
 /// See Database for all three.
 core::HistoryTable locate_history(Session& session, const core::HistoryLocation& location);
 std::vector<core::HistoryEntry> read_history(Session& session, const core::HistoryTable& table);
-std::vector<LockHolder> lock_holders(Session& session, const core::HistoryTable& table);
+std::vector<core::OtherSession> lock_holders(Session& session, const core::HistoryTable& table);
 
 }  // namespace rollpack::executor::detail

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace rollpack::core {
@@ -55,7 +57,9 @@ Plan empty_plan(const PlanContext& context, const Sha256& content_sha256) {
         .transaction = context.options.transaction,
         .dialect = choose_dialect(context),
         .steps = {},
+        .callbacks = {},
         .skipped = {},
+        .installed_by = context.options.installed_by,
         .lock_table_size = lock_table_size(context.facts),
         .nothing_to_do = {},
     };
@@ -143,8 +147,17 @@ std::string step_name(const Step& step) {
     return "retire " + std::get<RetireStep>(step).description;
 }
 
-const HistoryRow& step_row(const Step& step) {
-    return std::visit([](const auto& any) -> const HistoryRow& { return any.row; }, step);
+const HistoryRow* step_row(const Step& step) {
+    return std::visit(
+        [](const auto& any) -> const HistoryRow* {
+            if constexpr (requires { any.row; }) {
+                return &any.row;
+            } else {
+                return nullptr;
+            }
+        },
+        step
+    );
 }
 
 const std::string& step_reason(const Step& step) {
@@ -152,11 +165,29 @@ const std::string& step_reason(const Step& step) {
 }
 
 const StepScript* step_script(const Step& step) {
-    if (const auto* const undo = std::get_if<UndoStep>(&step)) {
-        return &undo->script;
+    return std::visit(
+        [](const auto& any) -> const StepScript* {
+            if constexpr (requires { any.script; }) {
+                return &any.script;
+            } else {
+                return nullptr;
+            }
+        },
+        step
+    );
+}
+
+std::int64_t rank_of(const Plan& plan, std::size_t index) {
+    const auto before = std::span{plan.steps}.first(index);
+    return plan.next_rank
+        + std::ranges::count_if(before, [](const Step& step) { return step_row(step) != nullptr; });
+}
+
+const EachCallbacks* each_callbacks(const Plan& plan, const Step& step) {
+    if (std::holds_alternative<UndoStep>(step)) {
+        return &plan.callbacks.undo;
     }
-    const auto* const repeatable = std::get_if<RepeatableStep>(&step);
-    return repeatable == nullptr ? nullptr : &repeatable->script;
+    return std::holds_alternative<RepeatableStep>(step) ? &plan.callbacks.migrate : nullptr;
 }
 
 std::int64_t lock_table_size(const ServerFacts& facts) noexcept {

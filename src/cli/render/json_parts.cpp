@@ -10,6 +10,9 @@ std::string_view step_kind(const core::Step& step) {
     if (std::holds_alternative<core::UndoStep>(step)) {
         return "undo";
     }
+    if (std::holds_alternative<core::CallbackStep>(step)) {
+        return "callback";
+    }
     return std::holds_alternative<core::RetireStep>(step) ? "retire" : "repeatable";
 }
 
@@ -23,9 +26,25 @@ void write_drops(json::ObjectWriter& item, const core::Step& step) {
     item.strings("drops", drops);
 }
 
+void write_row(json::ObjectWriter& item, const core::HistoryRow* row) {
+    if (row == nullptr) {
+        item.member("history_row", nullptr);
+        return;
+    }
+    item.object("history_row", [&](json::ObjectWriter& history) {
+        history.member("type", row->type);
+        history.member("version", row->version);
+        history.member("description", row->description);
+        history.member("script", row->script);
+        history.member(
+            "checksum",
+            row->checksum ? std::optional{row->checksum->value} : std::nullopt
+        );
+    });
+}
+
 void write_step(json::ObjectWriter& item, const core::Step& step) {
     const core::StepScript* script = core::step_script(step);
-    const core::HistoryRow& row = core::step_row(step);
     item.member("kind", step_kind(step));
     item.member("name", core::step_name(step));
     item.member("reason", core::step_reason(step));
@@ -35,16 +54,7 @@ void write_step(json::ObjectWriter& item, const core::Step& step) {
         script ? std::optional{script->analysis.statements.size()} : std::nullopt
     );
     write_drops(item, step);
-    item.object("history_row", [&](json::ObjectWriter& history) {
-        history.member("type", row.type);
-        history.member("version", row.version);
-        history.member("description", row.description);
-        history.member("script", row.script);
-        history.member(
-            "checksum",
-            row.checksum ? std::optional{row.checksum->value} : std::nullopt
-        );
-    });
+    write_row(item, core::step_row(step));
 }
 
 }  // namespace

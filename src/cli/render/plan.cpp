@@ -25,6 +25,9 @@ std::string verb(const core::Step& step) {
     if (std::holds_alternative<core::RetireStep>(step)) {
         return "retire";
     }
+    if (std::holds_alternative<core::CallbackStep>(step)) {
+        return "callback";
+    }
     const core::RepeatableAction action = std::get<core::RepeatableStep>(step).action;
     return action == core::RepeatableAction::revive ? "revive" : "restore";
 }

@@ -42,13 +42,13 @@ Rows script_rows(const core::History& history) {
     return rows;
 }
 
-std::string lock_line(const std::vector<executor::LockHolder>& holders) {
+std::string lock_line(const std::vector<core::OtherSession>& holders) {
     if (holders.empty()) {
         return "  lock     free: no migration or rollback is running\n";
     }
     std::string text;
-    for (const executor::LockHolder& holder : holders) {
-        text += fmt::format("  lock     held by {}\n", printable(executor::describe(holder)));
+    for (const core::OtherSession& holder : holders) {
+        text += fmt::format("  lock     held by {}\n", printable(core::describe(holder)));
     }
     return text;
 }
@@ -76,11 +76,11 @@ void write_scripts(json::ObjectWriter& root, const core::History& history) {
     );
 }
 
-void write_holders(json::ObjectWriter& root, const std::vector<executor::LockHolder>& holders) {
+void write_holders(json::ObjectWriter& root, const std::vector<core::OtherSession>& holders) {
     root.objects(
         "lock_holders",
         holders,
-        [](json::ObjectWriter& item, const executor::LockHolder& holder) {
+        [](json::ObjectWriter& item, const core::OtherSession& holder) {
             item.member("pid", holder.pid);
             item.member("user", holder.user);
             item.member("application", holder.application);

@@ -166,9 +166,9 @@ TEST(ReadHistory, SaysThatTheRoleMayNot) {
 }
 
 TEST(DescribeLockHolder, LeavesOutWhatIsNotKnown) {
-    EXPECT_EQ(describe(LockHolder{}), "pid 0");
+    EXPECT_EQ(describe(core::OtherSession{}), "pid 0");
     EXPECT_EQ(
-        describe(LockHolder{7, "deploy", "", "local", "active", "2026-11-22T02:15:00Z"}),
+        describe(core::OtherSession{7, "deploy", "", "local", "active", "2026-11-22T02:15:00Z"}),
         "pid 7 (user deploy, client local, active since 2026-11-22T02:15:00Z)"
     );
 }

@@ -29,6 +29,10 @@ std::optional<ErrorCode> next(ErrorCode code) {
     case history_changed:
         return declined;
     case declined:
+        return plan_changed;
+    case plan_changed:
+        return approvals_missing;
+    case approvals_missing:
         return repository_not_found;
     case repository_not_found:
         return repository_not_owned;
@@ -67,6 +71,8 @@ std::optional<ErrorCode> next(ErrorCode code) {
     case program_missing:
         return signing_failed;
     case signing_failed:
+        return plan_invalid;
+    case plan_invalid:
         return sql_failed;
     case sql_failed:
         return stopped_part_way;

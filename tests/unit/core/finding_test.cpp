@@ -98,6 +98,30 @@ std::optional<FindingCode> next(FindingCode code) {
     case lock_table_too_small:
         return undo_rows_unreadable;
     case undo_rows_unreadable:
+        return history_gap;
+    case history_gap:
+        return applied_unknown;
+    case applied_unknown:
+        return database_ahead;
+    case database_ahead:
+        return wrong_database;
+    case wrong_database:
+        return should_execute_unsupported;
+    case should_execute_unsupported:
+        return configuration_unsupported;
+    case configuration_unsupported:
+        return privilege_missing;
+    case privilege_missing:
+        return server_read_only;
+    case server_read_only:
+        return server_untested;
+    case server_untested:
+        return blocking_transaction;
+    case blocking_transaction:
+        return data_loss;
+    case data_loss:
+        return data_loss_unknown;
+    case data_loss_unknown:
         return std::nullopt;
     }
     return std::nullopt;

@@ -178,7 +178,7 @@ inline std::vector<std::string> skipped(const core::Plan& plan) {
 inline core::HistoryRow row_of(const core::Plan& plan, const std::string& name) {
     for (const core::Step& step : plan.steps) {
         if (core::step_name(step) == name) {
-            return core::step_row(step);
+            return *core::step_row(step);
         }
     }
     throw std::out_of_range("no step " + name);

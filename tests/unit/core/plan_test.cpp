@@ -197,7 +197,7 @@ TEST(Step, WithoutAScriptHasNone) {
     const Plan plan = situation.plan();
     EXPECT_EQ(step_script(plan.steps.at(0)), nullptr);
     EXPECT_EQ(step_name(plan.steps.at(0)), "retire stranger");
-    EXPECT_EQ(step_row(plan.steps.at(0)).type, "DELETE");
+    EXPECT_EQ(step_row(plan.steps.at(0))->type, "DELETE");
 }
 
 TEST(Step, WithAScriptTakesItsName) {

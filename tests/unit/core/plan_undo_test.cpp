@@ -176,7 +176,7 @@ TEST(PlanUndo, ShortensALongDescriptionAsFlywayDoes) {
     situation.options.dialect = DialectChoice::undo_rows;
     const Plan plan = situation.plan();
     EXPECT_EQ(
-        step_row(plan.steps.at(0)).description,
+        step_row(plan.steps.at(0))->description,
         description.substr(0, 197 * umlaut.size()) + "..."
     );
 }
@@ -188,7 +188,7 @@ TEST(PlanUndo, KeepsADescriptionThatJustFits) {
     situation.package.versioned("V124__step.sql", "step 124");
     situation.package.undo("U124__" + description + ".sql", "drop table t\n");
     situation.options.dialect = DialectChoice::undo_rows;
-    EXPECT_EQ(step_row(situation.plan().steps.at(0)).description, description);
+    EXPECT_EQ(step_row(situation.plan().steps.at(0))->description, description);
 }
 
 TEST(PlanUndo, ShortensALongPathAsFlywayDoes) {
@@ -198,7 +198,7 @@ TEST(PlanUndo, ShortensALongPathAsFlywayDoes) {
     situation.package.versioned("V124__step.sql", "step 124");
     situation.package.undo(folder + "/U124__step.sql", "drop table t\n");
     situation.options.dialect = DialectChoice::undo_rows;
-    const std::string script = step_row(situation.plan().steps.at(0)).script;
+    const std::string script = step_row(situation.plan().steps.at(0))->script;
     EXPECT_EQ(script, "..." + folder.substr(3));
 }
 

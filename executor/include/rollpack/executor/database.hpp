@@ -2,6 +2,8 @@
 
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/history.hpp"
+#include "rollpack/core/live_facts.hpp"
+#include "rollpack/core/other_session.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
 #include "rollpack/core/selection.hpp"
@@ -13,21 +15,6 @@
 #include <vector>
 
 namespace rollpack::executor {
-
-/// A session that holds Flyway's lock. Members that the server does not tell are empty.
-struct LockHolder {
-    int pid = 0;
-    std::string user;
-    std::string application;
-    std::string client;  ///< its address, or "local"
-    std::string state;  ///< "idle in transaction", "active", ...
-    std::string since;  ///< start of its transaction (else session), "2026-11-22T02:15:00Z"
-
-    bool operator==(const LockHolder&) const = default;
-};
-
-/// "pid 4711 (user deploy, application flyway, client 10.0.0.7, idle in transaction since ...)"
-std::string describe(const LockHolder& holder);
 
 /// What a run writes into the journal besides the plan.
 struct RunOptions {
@@ -61,7 +48,7 @@ public:
     virtual std::vector<core::HistoryEntry> read_history(const core::HistoryTable& table) = 0;
 
     /// Other sessions that hold Flyway's lock on this table now.
-    virtual std::vector<LockHolder> lock_holders(const core::HistoryTable& table) = 0;
+    virtual std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) = 0;
 
     /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the
     /// session (mode script). Tries once a second until `patience` is over and tells the observer

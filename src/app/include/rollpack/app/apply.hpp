@@ -81,7 +81,7 @@ struct StatusRequest {
 struct StatusResult {
     core::ServerFacts facts;
     core::History history;
-    std::vector<executor::LockHolder> lock_holders;
+    std::vector<core::OtherSession> lock_holders;
     std::vector<core::Finding> findings;  ///< of the history itself
     std::optional<PlanResult> package_plan;  ///< what the given package would do
 };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "rollpack/core/relation_name.hpp"
+
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rollpack::core {
 
@@ -35,6 +37,15 @@ struct DataEffect {
     std::string object;
     std::size_t line = 1;  ///< 1-based line of the statement
     bool cascades = false;  ///< CASCADE: dependants that are not named go too
+    /// The table, view, sequence or type; a schema and the role of drops_owned are its name. Empty for
+    /// unknown.
+    RelationName relation = {};
+    /// drops_column, changes_type: the column; updates_rows: those that are set, where they are known.
+    std::vector<std::string> columns = {};
+    /// changes_type: the new type as SQL text.
+    std::string new_type = {};
+    /// updates_rows, deletes_rows: a WHERE is there, so not every row has to be meant.
+    bool is_partial = false;
 
     bool operator==(const DataEffect&) const = default;
 };

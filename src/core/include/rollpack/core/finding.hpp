@@ -61,6 +61,19 @@ enum class FindingCode {
     callback_not_run,
     lock_table_too_small,
     undo_rows_unreadable,
+    // that the database or its server gives reason for
+    history_gap,
+    applied_unknown,
+    database_ahead,
+    wrong_database,
+    should_execute_unsupported,
+    configuration_unsupported,
+    privilege_missing,
+    server_read_only,
+    server_untested,
+    blocking_transaction,
+    data_loss,
+    data_loss_unknown,
 };
 
 /// One row of the table behind names, `--allow`, and docs/findings.md.

@@ -90,14 +90,47 @@ struct RepeatableStep {
     bool operator==(const RepeatableStep&) const = default;
 };
 
-using Step = std::variant<UndoStep, RetireStep, RepeatableStep>;
+/// Runs a callback of the whole command, such as beforeUndo or afterMigrate; it writes no history row.
+/// With TransactionMode::script it has a transaction of its own, as with Flyway.
+struct CallbackStep {
+    std::string event;
+    StepScript script;
+    std::string reason;
+
+    bool operator==(const CallbackStep&) const = default;
+};
+
+using Step = std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep>;
 
 /// "U124__stock_movements.sql", or "retire stock view" for a step without a script.
 std::string step_name(const Step& step);
-const HistoryRow& step_row(const Step& step);
+/// Null for a callback.
+const HistoryRow* step_row(const Step& step);
 const std::string& step_reason(const Step& step);
 /// Null for a step without a script.
 const StepScript* step_script(const Step& step);
+
+/// Callbacks that run in the transaction of each script, in Flyway's order (by description).
+struct EachCallbacks {
+    std::vector<StepScript> before;
+    std::vector<StepScript> before_statement;
+    std::vector<StepScript> after_statement;
+    std::vector<StepScript> after;
+
+    bool operator==(const EachCallbacks&) const = default;
+};
+
+/// Callbacks of a rollback that do not stand among the steps.
+struct PlanCallbacks {
+    EachCallbacks undo;  ///< around every UndoStep
+    EachCallbacks migrate;  ///< around every RepeatableStep
+    /// Run after a failure, each in a transaction of its own, once everything was rolled back:
+    /// afterUndoError while undo steps were not all finished, else afterMigrateError.
+    std::vector<StepScript> undo_error;
+    std::vector<StepScript> migrate_error;
+
+    bool operator==(const PlanCallbacks&) const = default;
+};
 
 /// A script of the package that the run leaves out, and why.
 struct Skipped {
@@ -116,6 +149,8 @@ struct ServerFacts {
     std::int64_t max_locks_per_transaction = 64;
     std::int64_t max_connections = 100;
     std::int64_t max_prepared_transactions = 0;
+    bool standby = false;  ///< in recovery
+    bool read_only = false;  ///< default_transaction_read_only
 
     bool operator==(const ServerFacts&) const = default;
 };
@@ -134,6 +169,10 @@ struct PlanOptions {
     std::string working_directory;
     /// Client time at the start of the command, "yyyy-MM-dd HH:mm:ss".
     std::string timestamp;
+    /// Written as installed_by; none: the role.
+    std::optional<std::string> installed_by = {};
+    /// Flyway's skipDefaultCallbacks: SQL callbacks are left out.
+    bool skip_callbacks = false;
 };
 
 /// The ordered steps for one database, each with its reason.
@@ -148,7 +187,9 @@ struct Plan {
     TransactionMode transaction = TransactionMode::package;
     HistoryDialect dialect = HistoryDialect::delete_rows;
     std::vector<Step> steps;
+    PlanCallbacks callbacks = {};
     std::vector<Skipped> skipped;
+    std::optional<std::string> installed_by = {};  ///< none: the role
     /// Of the transaction that holds most (see SqlStatement::estimated_locks): the whole run's, or with
     /// TransactionMode::script the largest script's. 0 without steps.
     std::int64_t estimated_locks = 0;
@@ -158,6 +199,12 @@ struct Plan {
 
     bool operator==(const Plan&) const = default;
 };
+
+/// The rank of the row that the step at `index` writes; meaningless for a step without a row.
+std::int64_t rank_of(const Plan& plan, std::size_t index);
+
+/// The callbacks around a step's script; null for a step that has none.
+const EachCallbacks* each_callbacks(const Plan& plan, const Step& step);
 
 /// Decides what to do. Faults go to `findings`; a plan with errors there must not be run. Pure: no
 /// clock, no server. The whole range is checked: every version in force above the target needs its

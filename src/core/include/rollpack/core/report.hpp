@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,10 +49,20 @@ struct SqlFailure {
     bool operator==(const SqlFailure&) const = default;
 };
 
+/// A NOTICE or WARNING that came while a step ran.
+struct StepNotice {
+    std::string severity;
+    std::string message;
+
+    bool operator==(const StepNotice&) const = default;
+};
+
 struct StepOutcome {
     std::string name;
     StepState state = StepState::not_run;
     std::chrono::milliseconds duration{};
+    std::int64_t rows = 0;  ///< inserted, updated, deleted or copied by its statements
+    std::vector<StepNotice> notices = {};
 
     bool operator==(const StepOutcome&) const = default;
 };
@@ -63,6 +74,14 @@ struct Report {
     std::optional<SqlFailure> failure;
     std::string message;  ///< one sentence that says what is true now
     std::string hint;  ///< what to do next; may be empty
+    std::string started_at;  ///< by the server's clock, "2026-11-22T02:15:00Z"; empty: nothing ran
+    std::string finished_at;
+    std::optional<Version>
+        end_version;  ///< the database's version now; none: no version, or not known
+    std::string kept_schema;  ///< where --keep-data put what the run dropped; may be empty
+    /// What went wrong beside the run itself: an afterUndoError callback that failed, a journal that
+    /// could not be written. Full sentences.
+    std::vector<std::string> remarks;
 
     bool operator==(const Report&) const = default;
 };

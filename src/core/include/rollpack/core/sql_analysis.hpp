@@ -2,10 +2,13 @@
 
 #include "rollpack/core/data_effect.hpp"
 #include "rollpack/core/database_object.hpp"
+#include "rollpack/core/relation_name.hpp"
+#include "rollpack/core/table_lock.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +55,27 @@ struct SqlFault {
     bool operator==(const SqlFault&) const = default;
 };
 
+/// What a script may leave behind in its session that a later script would see.
+struct SessionTraces {
+    /// It sets something for the session or the transaction, makes a temporary table, a prepared
+    /// statement or a cursor, listens, takes an advisory lock, or hides what it does (DO, CALL, a
+    /// statement without a parse tree).
+    bool any = false;
+    bool constraints = false;  ///< SET CONSTRAINTS, or what hides one
+    /// Settings with a dot in their name that it sets ("app.tenant"), lower case: no catalog lists them.
+    std::set<std::string> custom_settings;
+
+    bool operator==(const SessionTraces&) const = default;
+};
+
+/// A column that a script adds to a table that is there already.
+struct AddedColumn {
+    RelationName table;
+    std::string column;
+
+    bool operator==(const AddedColumn&) const = default;
+};
+
 /// What can be known of a script without a server.
 struct SqlAnalysis {
     std::vector<SqlStatement> statements;  ///< in order; none for a script of comments only
@@ -62,6 +86,12 @@ struct SqlAnalysis {
     std::vector<DataEffect> effects;  ///< in the order of the statements
     /// Nothing hides what it creates: no DO block, no call, no syntax that the parser does not know.
     bool creates_known = true;
+    std::vector<TableLock> locks;  ///< on what is named, in the order of the statements
+    std::vector<AddedColumn> adds_columns;
+    std::vector<RelationName> needs_owner;  ///< tables, views, ... that it alters or drops
+    std::set<std::string> creates_in;  ///< schemas in which it makes something, where it names them
+    std::set<std::string> roles;  ///< that it takes on or hands objects to: SET ROLE, OWNER TO
+    SessionTraces traces;
 
     bool operator==(const SqlAnalysis&) const = default;
 };
