@@ -211,7 +211,7 @@ constexpr auto table = std::to_array<FindingInfo>({
      "server-untested",
      warning,
      true,
-     "rollpack was not tested with this version of PostgreSQL."},
+     "This version of PostgreSQL is not among those that rollpack was tested with."},
     {blocking_transaction,
      "blocking-transaction",
      warning,
