@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/app/package_file.hpp"
+#include "rollpack/core/assessment.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/history.hpp"
@@ -40,6 +41,9 @@ struct PlanResult {
     std::vector<core::Finding> findings;  ///< sorted
     bool refused = false;  ///< a finding is an error: the plan must not be run
     std::optional<SignedBy> signature;  ///< of the package; none: not looked at
+    core::Assessment assessment = {};  ///< what the plan would destroy and lock
+    std::vector<std::string> settings_files = {};  ///< that shaped the plan, general ones first
+    std::string environment = {};  ///< its name; empty: none was asked for
 
     bool operator==(const PlanResult&) const = default;
 };
