@@ -46,9 +46,7 @@ HistoryWalk::HistoryWalk(const HistoryTable& table, Findings& findings)
     , findings_(findings) {}
 
 void HistoryWalk::take(const HistoryEntry& entry) {
-    if (!ranks_.insert(entry.installed_rank).second) {
-        add_corrupt(fmt::format("two rows have the rank {}", entry.installed_rank));
-    }
+    check_rank(entry.installed_rank);
     const std::optional<RowKind> kind = known_kind(entry);
     if (!kind || *kind == RowKind::schema_marker) {
         return;
@@ -57,6 +55,24 @@ void HistoryWalk::take(const HistoryEntry& entry) {
         take_versioned(entry, *kind);
     } else {
         take_unversioned(entry, *kind);
+    }
+}
+
+// Flyway gives each row the next rank, from 1, or from 0 for the row that says which schemas it made.
+void HistoryWalk::check_rank(std::int64_t rank) {
+    const std::int64_t before = ranks_.empty() ? 0 : *ranks_.rbegin();
+    if (!ranks_.insert(rank).second) {
+        add_corrupt(fmt::format("two rows have the rank {}", rank));
+    } else if (rank > before + 1) {
+        findings_.add(
+            FindingCode::history_gap,
+            table_name_,
+            rank == before + 2
+                ? fmt::format("no row has the rank {}", before + 1)
+                : fmt::format("no row has a rank from {} to {}", before + 1, rank - 1),
+            "Find out what was taken out of the history, and why. If `flyway repair` took out failed "
+            "migrations, allow it: --allow history-gap."
+        );
     }
 }
 

@@ -216,6 +216,10 @@ Plan make_plan(
     };
     const Position position = detail::position_of(context);
     Plan plan = empty_plan(context, content_sha256);
+    detail::check_server(context);
+    if (detail::is_other_database(context)) {
+        return plan;
+    }
     if (position == Position::empty || position == Position::below) {
         plan.skipped = skip_everything(context, position);
         plan.nothing_to_do = why_nothing(context, position);

@@ -33,6 +33,12 @@ bool is_fired(std::string_view event) {
     });
 }
 
+/// The servers that the tests ran with. server_version_num is the major version times 10,000 and the
+/// minor one.
+constexpr int oldest_tested = 12;
+constexpr int newest_tested = 18;
+constexpr int version_factor = 10'000;
+
 /// The history table with its two indexes, the journal with its own, and Flyway's lock itself.
 constexpr std::int64_t locks_of_the_run = 8;
 /// A view has a row type, an array of it and a rule beside itself; other kinds have less.
@@ -94,6 +100,37 @@ void check_callbacks(const PlanContext& context) {
                 "Do by hand what it does, or make sure that the rollback does without it; then allow it: --allow callback-not-run."
             );
         }
+    }
+}
+
+void check_server(const PlanContext& context) {
+    const ServerFacts& facts = context.facts;
+    if (facts.standby || facts.read_only) {
+        context.findings.add(
+            FindingCode::server_read_only,
+            facts.database,
+            facts.standby ? "the server is a standby, which takes no changes"
+                          : "the session is read-only (default_transaction_read_only is on)",
+            facts.standby
+                ? "Connect to the primary; target_session_attrs=read-write finds it in a list "
+                  "of hosts."
+                : "Find out who made the database or the role read-only, and why; then turn "
+                  "default_transaction_read_only off."
+        );
+    }
+    const int major = facts.version_number / version_factor;
+    if (major < oldest_tested || major > newest_tested) {
+        context.findings.add(
+            FindingCode::server_untested,
+            facts.database,
+            fmt::format(
+                "the server is PostgreSQL {}; rollpack was tested with {} to {}",
+                major,
+                oldest_tested,
+                newest_tested
+            ),
+            "Try the rollback on a copy of the database first."
+        );
     }
 }
 

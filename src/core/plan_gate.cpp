@@ -79,13 +79,54 @@ void check_target(const PlanContext& context) {
     }
 }
 
+const Script* packed_script(const Selection& selection, const Version& version) {
+    const auto script = std::ranges::find_if(selection.versioned, [&](const Script& any) {
+        return any.name.version == version;
+    });
+    return script == selection.versioned.end() ? nullptr : &*script;
+}
+
+void report_ahead(const PlanContext& context, const AppliedVersion& applied) {
+    const Selection& selection = context.selection;
+    context.findings.add(
+        FindingCode::database_ahead,
+        applied.entry.script,
+        fmt::format(
+            "{}, but the package was built from {}, which ends at {}",
+            applied_as(context, applied),
+            selection.release.ref,
+            selection.release_version->text()
+        ),
+        fmt::format(
+            "Use the package of the release that is deployed, or build it: `rollpack build --release "
+            "REF --target {}`.",
+            selection.target_version.text()
+        )
+    );
+}
+
+void report_unknown(const PlanContext& context, const AppliedVersion& applied) {
+    const Selection& selection = context.selection;
+    context.findings.add(
+        FindingCode::applied_unknown,
+        applied.entry.script,
+        fmt::format(
+            "{}, but the package does not know it: it was built from {}",
+            applied_as(context, applied),
+            selection.release.ref
+        ),
+        fmt::format(
+            "Build the package from the release that has {}: `rollpack build --release REF --target "
+            "{}`.",
+            versioned_name(context, applied.version),
+            selection.target_version.text()
+        )
+    );
+}
+
 void report_without_undo(const PlanContext& context, const AppliedVersion& applied) {
     const Selection& selection = context.selection;
-    const bool is_known = std::ranges::any_of(selection.versioned, [&](const Script& script) {
-        return script.name.version == applied.version;
-    });
-    const std::string name = versioned_name(context, applied.version);
-    if (is_known) {
+    if (packed_script(selection, applied.version) != nullptr) {
         context.findings.add(
             FindingCode::applied_without_undo,
             applied.entry.script,
@@ -96,23 +137,26 @@ void report_without_undo(const PlanContext& context, const AppliedVersion& appli
                 applied.version.text()
             )
         );
-        return;
+    } else if (selection.release_version && applied.version > *selection.release_version) {
+        report_ahead(context, applied);
+    } else {
+        report_unknown(context, applied);
     }
-    context.findings.add(
-        FindingCode::applied_without_undo,
-        applied.entry.script,
-        fmt::format(
-            "{}, but the package does not know it: it was built from {}",
-            applied_as(context, applied),
-            selection.release.ref
-        ),
-        fmt::format(
-            "Build the package from the release that has {}: `rollpack build --release REF --target "
-            "{}`.",
-            name,
-            selection.target_version.text()
-        )
-    );
+}
+
+/// A script of the package that was applied with this text or under this name.
+bool is_of_project(const PlanContext& context, const AppliedVersion& applied) {
+    const Script* const script = packed_script(context.selection, applied.version);
+    return script != nullptr
+        && (applied.entry.checksum == script->checksum
+            || applied.entry.script.ends_with(script->name.file_name)
+            || applied.entry.description == script->name.description);
+}
+
+bool is_of_project(const PlanContext& context, const AppliedRepeatable& applied) {
+    return std::ranges::any_of(context.selection.repeatables, [&](const Repeatable& repeatable) {
+        return repeatable.description == applied.description;
+    });
 }
 
 /// Java code has no script whose text could be compared.
@@ -162,6 +206,30 @@ void report_out_of_order(const PlanContext& context, std::int64_t first_rank) {
 }
 
 }  // namespace
+
+bool is_other_database(const PlanContext& context) {
+    const History& history = context.history;
+    const auto of_project = [&](const auto& applied) { return is_of_project(context, applied); };
+    const bool tells_nothing = std::ranges::all_of(history.applied(), &AppliedVersion::baseline);
+    if (tells_nothing || std::ranges::any_of(history.applied(), of_project)
+        || std::ranges::any_of(history.repeatables(), of_project)) {
+        return false;
+    }
+    const AppliedVersion& example = history.applied().back();
+    context.findings.add(
+        FindingCode::wrong_database,
+        table_name(context),
+        fmt::format(
+            "none of the {} versions in force belongs to the project of {}; the last one is {}",
+            history.applied().size(),
+            package_name(context.selection),
+            example.entry.script
+        ),
+        "Check the URL or the environment, and --schema and --table: a database can hold more than one "
+        "history."
+    );
+    return true;
+}
 
 Position position_of(const PlanContext& context) {
     const std::optional<Version> current = context.history.current_version();

@@ -67,6 +67,7 @@ private:
         }
     };
 
+    void check_rank(std::int64_t rank);
     std::optional<RowKind> known_kind(const HistoryEntry& entry);
     void take_versioned(const HistoryEntry& entry, RowKind kind);
     void take_unversioned(const HistoryEntry& entry, RowKind kind);

@@ -10,6 +10,9 @@ namespace rollpack::core::detail {
 /// Reports each packed callback of an event that Flyway would fire on the way.
 void check_callbacks(const PlanContext& context);
 
+/// Reports a server that takes no changes, and one that is not among those rollpack was tested with.
+void check_server(const PlanContext& context);
+
 /// Locks held until commit by all of `steps` in one transaction, or by the largest in its own.
 std::int64_t estimate_locks(const std::vector<Step>& steps, TransactionMode transaction);
 

@@ -14,6 +14,10 @@ enum class Position {
     above
 };
 
+/// Whether nothing in force belongs to the package's project, which is reported. A history of baselines
+/// only tells nothing.
+bool is_other_database(const PlanContext& context);
+
 Position position_of(const PlanContext& context);
 
 /// A version to undo and the script that does it. Points into the history and the selection.

@@ -129,6 +129,20 @@ TEST(ReadHistory, RefusesARankThatRepeats) {
     EXPECT_THAT(messages_of(findings_of(rows)), ElementsAre("two rows have the rank 1"));
 }
 
+TEST(ReadHistory, RefusesARankThatIsMissing) {
+    HistoryBuilder rows;
+    rows.applied("1").applied("2").last().installed_rank = 3;
+    const Findings findings = findings_of(rows);
+    EXPECT_THAT(names_of(findings), ElementsAre("history-gap"));
+    EXPECT_THAT(messages_of(findings), ElementsAre("no row has the rank 2"));
+}
+
+TEST(ReadHistory, TellsARunOfMissingRanksOnce) {
+    HistoryBuilder rows;
+    rows.applied("1").last().installed_rank = 4;
+    EXPECT_THAT(messages_of(findings_of(rows)), ElementsAre("no row has a rank from 1 to 3"));
+}
+
 TEST(ReadHistory, RefusesAVersionThatIsNone) {
     const Findings findings = findings_of(HistoryBuilder().applied("1").applied("one"));
     EXPECT_THAT(names_of(findings), ElementsAre("history-corrupt"));
@@ -193,11 +207,11 @@ TEST(ReadHistory, OfAnEmptyTableHasNothingInForce) {
 
 TEST(ReadHistory, SortsRowsByRank) {
     HistoryBuilder rows;
-    rows.applied("2").last().installed_rank = 5;
-    rows.applied("1").last().installed_rank = 3;
+    rows.applied("2").last().installed_rank = 2;
+    rows.applied("1").last().installed_rank = 1;
     const History history = read(rows);
     EXPECT_THAT(in_force(history), ElementsAre("1", "2"));
-    EXPECT_EQ(history.highest_rank(), 5);
+    EXPECT_EQ(history.highest_rank(), 2);
 }
 
 class MigrationType : public testing::TestWithParam<const char*> {};

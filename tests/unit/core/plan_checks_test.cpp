@@ -78,6 +78,47 @@ TEST(PlanChecks, ReportsEachCallbackFile) {
     EXPECT_THAT(names_of(situation.findings), ElementsAre("callback-not-run", "callback-not-run"));
 }
 
+TEST(PlanChecks, RefusesAStandby) {
+    Situation situation;
+    situation.facts.standby = true;
+    situation.applies("123").plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("server-read-only"));
+    EXPECT_THAT(situation.findings.all().front().hint, HasSubstr("target_session_attrs"));
+}
+
+TEST(PlanChecks, RefusesAReadOnlySession) {
+    Situation situation;
+    situation.facts.read_only = true;
+    situation.applies("123").plan();
+    EXPECT_THAT(
+        messages_of(situation.findings),
+        ElementsAre("the session is read-only (default_transaction_read_only is on)")
+    );
+}
+
+class UntestedServer : public testing::TestWithParam<int> {};
+
+TEST_P(UntestedServer, IsAWarning) {
+    Situation situation;
+    situation.facts.version_number = GetParam();
+    situation.applies("123").plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("server-untested"));
+    EXPECT_FALSE(situation.findings.has_errors());
+}
+
+INSTANTIATE_TEST_SUITE_P(PlanChecks, UntestedServer, testing::Values(110022, 190000));
+
+class TestedServer : public testing::TestWithParam<int> {};
+
+TEST_P(TestedServer, IsNoFinding) {
+    Situation situation;
+    situation.facts.version_number = GetParam();
+    situation.applies("123").plan();
+    EXPECT_THAT(messages_of(situation.findings), IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(PlanChecks, TestedServer, testing::Values(120000, 180004));
+
 TEST(PlanChecks, DoesNotMindCallbacksWhenThereIsNothingToDo) {
     Situation situation = at_the_target();
     situation.package.callback("afterMigrate.sql", "select 1");

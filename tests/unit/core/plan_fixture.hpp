@@ -76,7 +76,8 @@ inline core::SqlAnalysis analyze_words(std::string_view text) {
 
 /// A package, a database and the options of one run; made small and changed by each test.
 struct Situation {
-    SelectionBuilder package{"123"};
+    /// Has the V script of 123, by which a database is known as one of this project.
+    SelectionBuilder package = SelectionBuilder{"123"}.versioned("V123__step.sql", "step 123");
     HistoryBuilder database;
     core::ServerFacts facts{150018, "shop", "deployer", "public", 64, 100, 0};
     core::PlanOptions options{

@@ -87,14 +87,65 @@ TEST(MakePlan, RefusesAVersionWithoutAnUndoScript) {
 
 TEST(MakePlan, RefusesAVersionThatThePackageDoesNotKnow) {
     Situation situation = at_version_126();
+    situation.applies("125.5").plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("applied-unknown", "out-of-order"));
+    EXPECT_EQ(
+        messages_of(situation.findings).front(),
+        "V125.5 is applied (rank 6), but the package does not know it: it was built from v1.29"
+    );
+    EXPECT_THAT(
+        situation.findings.all().front().hint,
+        HasSubstr("from the release that has V125.5")
+    );
+}
+
+TEST(MakePlan, RefusesADatabaseAheadOfTheRelease) {
+    Situation situation = at_version_126();
     situation.applies("127").plan();
-    EXPECT_THAT(names_of(situation.findings), ElementsAre("applied-without-undo"));
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("database-ahead"));
     EXPECT_THAT(
         messages_of(situation.findings),
-        ElementsAre("V127 is applied (rank 6), but the package does not know it: it was built from "
-                    "v1.29")
+        ElementsAre(
+            "V127 is applied (rank 6), but the package was built from v1.29, which ends at 126"
+        )
     );
-    EXPECT_THAT(situation.findings.all().front().hint, HasSubstr("from the release that has V127"));
+    EXPECT_THAT(situation.findings.all().front().hint, HasSubstr("the release that is deployed"));
+}
+
+TEST(MakePlan, RefusesADatabaseOfAnotherProject) {
+    Situation situation;
+    situation.packs_undo("124", "drop table t\n");
+    situation.database.row({0, "123", "billing", "SQL", "V123__billing.sql", {{1}}, "", "", 0, true}
+    );
+    situation.database.row(
+        {0, "124", "invoices", "SQL", "V124__invoices.sql", {{2}}, "", "", 0, true}
+    );
+    const Plan plan = situation.plan();
+    EXPECT_THAT(plan.steps, IsEmpty());
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("wrong-database"));
+    EXPECT_THAT(
+        messages_of(situation.findings),
+        ElementsAre(
+            "none of the 2 versions in force belongs to the project of Rollback-V123; the last "
+            "one is V124__invoices.sql"
+        )
+    );
+}
+
+TEST(MakePlan, KnowsItsProjectByOneScriptOrRepeatable) {
+    Situation situation;
+    situation.package.unchanged("R__totals.sql", "totals\n");
+    situation.database.row({0, "123", "billing", "SQL", "V123__billing.sql", {{1}}, "", "", 0, true}
+    );
+    situation.applies_repeatable("totals", "totals\n").plan();
+    EXPECT_THAT(messages_of(situation.findings), IsEmpty());
+}
+
+TEST(MakePlan, CannotTellTheProjectByABaseline) {
+    Situation situation;
+    situation.database.baseline("123");
+    situation.plan();
+    EXPECT_THAT(messages_of(situation.findings), IsEmpty());
 }
 
 TEST(MakePlan, RefusesAnUndoScriptOfAnotherText) {
@@ -136,7 +187,7 @@ TEST(MakePlan, RefusesJavaMigrationsWithoutAnUndoScript) {
     Situation situation;
     situation.applies("123").database.applied("124", std::nullopt, "JDBC");
     situation.plan();
-    EXPECT_THAT(names_of(situation.findings), ElementsAre("applied-without-undo"));
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("database-ahead"));
 }
 
 TEST(MakePlan, ComparesTheTextOfScriptMigrations) {
@@ -154,7 +205,7 @@ TEST(MakePlan, FindsAllFaultsOfTheRangeAtOnce) {
     situation.applies("125").applies("126").plan();
     EXPECT_THAT(
         names_of(situation.findings),
-        ElementsAre("target-not-applied", "undo-mismatch", "applied-without-undo", "undo-empty")
+        ElementsAre("target-not-applied", "undo-mismatch", "database-ahead", "undo-empty")
     );
 }
 

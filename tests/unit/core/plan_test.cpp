@@ -130,7 +130,9 @@ TEST(MakePlan, SaysNothingOfNothingToDoWhenItRefuses) {
 
 TEST(MakePlan, TakesTheProjectsPrefixForVersions) {
     Situation situation;
+    situation.package = test::SelectionBuilder{"123"};
     situation.package.edit().naming.versioned_prefix = "Ver";
+    situation.package.versioned("Ver123__step.sql", "step 123");
     situation.package.versioned("Ver124__step.sql", "step 124");
     situation.package.undo("U124__step.sql", "drop table t\n");
     situation.applies("123");
@@ -159,13 +161,19 @@ HistoryBuilder shop_at_version_129() {
     return rows;
 }
 
+ServerFacts server_15() {
+    ServerFacts facts;
+    facts.version_number = 150018;
+    return facts;
+}
+
 TEST(MakePlan, FitsTheDatabaseThatFlywayLeftBehind) {
     Findings findings;
     const Plan plan = make_plan(
         test::shop_selection(),
         sha256("package"),
         shop_at_version_129().read(findings),
-        {},
+        server_15(),
         {},
         [](std::string_view) { return test::analyze_words("locks 1\n"); },
         findings

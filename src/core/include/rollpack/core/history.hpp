@@ -65,7 +65,7 @@ public:
     /// Reads the rows as Flyway does, in the order of their ranks. Findings: history_failed_row,
     /// history_unknown_type (UNDO_SCRIPT is one: Flyway runs such scripts without counting the version
     /// as undone), history_corrupt (ranks that repeat, a version that is none, a version applied twice,
-    /// a second undo or delete marker without a re-apply). Rows with a finding are not in force.
+    /// a second undo or delete marker without a re-apply), history_gap (ranks that are missing). Rows with a finding are not in force.
     static History read(HistoryTable table, std::vector<HistoryEntry> entries, Findings& findings);
 
     const HistoryTable& table() const noexcept { return table_; }

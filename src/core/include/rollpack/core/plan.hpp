@@ -211,7 +211,8 @@ const EachCallbacks* each_callbacks(const Plan& plan, const Step& step);
 /// undo script, written for the V text that is applied (Java migrations have no text to compare).
 /// Undo scripts run in the reverse of the order of application, then retired repeatables are dropped,
 /// then the target release's are run whose text differs or whose objects were dropped or replaced by
-/// this run or by undo scripts of an earlier one. A database below the target is left alone.
+/// this run or by undo scripts of an earlier one. A database below the target is left alone, and one that
+/// has nothing of the package's project is refused.
 /// `findings` should be the one that History::read got: it has the failed rows.
 Plan make_plan(
     const Selection& selection,
