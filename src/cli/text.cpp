@@ -36,26 +36,6 @@ std::string printable(std::string_view text, Lines lines) {
     return core::is_utf8(result) ? result : as_utf8(result);
 }
 
-std::string as_utf8(std::string_view text) {
-    constexpr std::size_t longest = 4;
-    std::string result;
-    result.reserve(text.size());
-    while (!text.empty()) {
-        std::size_t length = 1;
-        while (length < longest && !core::is_utf8(text.substr(0, length))) {
-            ++length;
-        }
-        if (core::is_utf8(text.substr(0, length))) {
-            result += text.substr(0, length);
-            text.remove_prefix(std::min(length, text.size()));
-        } else {
-            result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-            text.remove_prefix(1);
-        }
-    }
-    return result;
-}
-
 std::size_t width_of(std::string_view text) noexcept {
     return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, is_continuation));
 }

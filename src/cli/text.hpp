@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rollpack/core/steering.hpp"
+
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -15,8 +17,7 @@ enum class Lines {
 };
 std::string printable(std::string_view text, Lines lines = Lines::escape);
 
-/// The text itself where it is UTF-8; each byte that is not part of a character is shown as "\xff".
-std::string as_utf8(std::string_view text);
+using core::as_utf8;
 
 /// Columns of a terminal that the text takes; a code point counts one.
 std::size_t width_of(std::string_view text) noexcept;

@@ -1,5 +1,9 @@
 #include "rollpack/core/steering.hpp"
 
+#include "rollpack/core/digest.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -59,6 +63,26 @@ std::optional<SteeringCharacter> steering_character(
         return range.first <= character.code && character.code <= range.last;
     });
     return steers ? std::optional{character} : std::nullopt;
+}
+
+std::string as_utf8(std::string_view text) {
+    constexpr std::size_t longest = 4;
+    std::string result;
+    result.reserve(text.size());
+    while (!text.empty()) {
+        std::size_t length = 1;
+        while (length < longest && !is_utf8(text.substr(0, length))) {
+            ++length;
+        }
+        if (is_utf8(text.substr(0, length))) {
+            result += text.substr(0, length);
+            text.remove_prefix(std::min(length, text.size()));
+        } else {
+            result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+            text.remove_prefix(1);
+        }
+    }
+    return result;
 }
 
 }  // namespace rollpack::core

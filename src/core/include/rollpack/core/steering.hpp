@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace rollpack::core {
@@ -16,5 +17,8 @@ struct SteeringCharacter {
 /// of both sets, which move a terminal's cursor and write to its clipboard; the marks that turn the
 /// direction of writing or take no room, by which a text can look like another.
 std::optional<SteeringCharacter> steering_character(std::string_view text, std::size_t at) noexcept;
+
+/// The text itself where it is UTF-8; each byte that is not part of a character is shown as "\xff".
+std::string as_utf8(std::string_view text);
 
 }  // namespace rollpack::core
