@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -111,6 +112,60 @@ ConnectionSettings defaults() {
     return settings;
 }
 
+/// Which of several hosts is tried first is a matter of load; libpq 16 and later can be told.
+ConnectionSettings known_to_libpq(ConnectionSettings settings) {
+    constexpr std::string_view balance = "load_balance_hosts";
+    const Options options{PQconndefaults()};
+    for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr;
+         ++option) {
+        if (option->keyword == balance) {
+            return settings;
+        }
+    }
+    std::erase_if(settings.parameters, [&](const auto& parameter) {
+        return parameter.first == balance;
+    });
+    return settings;
+}
+
+/// A URL of another driver, and what to do about it.
+struct OtherDriver {
+    std::string_view prefix;
+    std::string_view fault;
+    std::string_view hint;
+};
+
+constexpr std::string_view plain_url =
+    "Write the same URL as jdbc:postgresql://HOST:PORT/DATABASE, with user and password beside it.";
+
+constexpr auto other_drivers = std::to_array<OtherDriver>({
+    {"jdbc:p6spy:",
+     "jdbc:p6spy: is a Java driver that logs, which rollpack does not have",
+     plain_url},
+    {"jdbc:aws-wrapper:",
+     "jdbc:aws-wrapper: is a Java driver with plug-ins of its own, which rollpack does not have",
+     "Name the writer's address as jdbc:postgresql://HOST:PORT/DATABASE; a token of "
+     "`aws rds generate-db-auth-token` is taken from PGPASSWORD."},
+    {"jdbc-secretsmanager:",
+     "jdbc-secretsmanager: asks a secret manager for user and password, which rollpack does not",
+     "Write jdbc:postgresql://HOST:PORT/DATABASE, and take user and password from environment "
+     "variables."},
+    {"jdbc:", "of the JDBC URLs only jdbc:postgresql: can be used", url_hint},
+    {"jdbc-", "of the JDBC URLs only jdbc:postgresql: can be used", url_hint},
+});
+
+void refuse_other_jdbc(std::string_view text) {
+    const auto* const driver = std::ranges::find_if(other_drivers, [&](const OtherDriver& row) {
+        return text.starts_with(row.prefix);
+    });
+    if (driver != other_drivers.end()) {
+        throw Error{
+            ErrorCode::usage,
+            fmt::format("the connection URL cannot be used: {}", driver->fault),
+            std::string{driver->hint}};
+    }
+}
+
 std::string place(const std::string& hosts, const std::string& ports) {
     std::string result;
     std::string_view host_rest = hosts;
@@ -132,20 +187,24 @@ std::string place(const std::string& hosts, const std::string& ports) {
 
 }  // namespace
 
-ConnectionSettings parse_connection_url(std::string_view text) {
+ConnectionSettings parse_connection_url(std::string_view text, const JdbcProperties& properties) {
     if (text.find('\0') != std::string_view::npos) {
         throw malformed("it holds a NUL character");
     }
     if (text.starts_with(detail::jdbc_prefix)) {
-        return detail::parse_jdbc_url(text);
+        return known_to_libpq(detail::parse_jdbc_url(text, properties));
     }
-    if (text.starts_with("jdbc:") || text.starts_with("jdbc-")) {
-        throw malformed("of the JDBC URLs only jdbc:postgresql: can be used");
-    }
+    refuse_other_jdbc(text);
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw malformed("it is empty");
     }
-    return parse_libpq(std::string{text});
+    ConnectionSettings settings = parse_libpq(std::string{text});
+    for (auto& parameter : known_to_libpq(detail::translate_properties(properties)).parameters) {
+        if (!find(settings, parameter.first)) {
+            settings.parameters.push_back(std::move(parameter));
+        }
+    }
+    return settings;
 }
 
 std::string describe(const ConnectionSettings& settings) {

@@ -1,11 +1,16 @@
 #include "rollpack/executor/database.hpp"
 
+#include "detail/begin_session.hpp"
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
+#include "detail/interrupt.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/session.hpp"
 #include "rollpack/core/error.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace rollpack::executor {
@@ -40,6 +45,12 @@ public:
         , lock_(*session_) {}
 
     core::ServerFacts facts() override { return session_->facts; }
+
+    void begin_session(const std::vector<core::StepScript>& scripts, core::Observer& observer)
+        override {
+        const NoticesTo notices{session_->connection, observer};
+        detail::begin_session(*session_, scripts);
+    }
 
     core::HistoryTable locate_history(const core::HistoryLocation& location) override {
         return detail::locate_history(*session_, location);
@@ -101,6 +112,34 @@ core::Report PostgresDatabase::run(
 
 std::unique_ptr<Database> open_database(const ConnectionSettings& settings) {
     return std::make_unique<PostgresDatabase>(detail::open_session(settings));
+}
+
+// Source: CORE/internal/strategy/BackoffStrategy.java of Flyway 13.0.0: 1, 2, 4 ... s.
+std::unique_ptr<Database> open_database(
+    const ConnectionSettings& settings,
+    const ConnectRetries& retries,
+    core::Observer& observer
+) {
+    using std::chrono::milliseconds;
+    using std::chrono::seconds;
+    const auto start = std::chrono::steady_clock::now();
+    seconds wait{1};
+    for (std::int64_t retry = 1;; ++retry) {
+        try {
+            return open_database(settings);
+        } catch (const core::Error& error) {
+            if (error.code() != core::ErrorCode::connection_failed || retry > retries.count) {
+                throw;
+            }
+            const auto so_far = std::chrono::steady_clock::now() - start;
+            observer.on(core::Waiting{
+                fmt::format("retry {} of {}: {}", retry, retries.count, error.message()),
+                std::chrono::duration_cast<milliseconds>(so_far)});
+        }
+        wait = std::min(wait, retries.longest_wait);
+        detail::pause(wait);
+        wait *= 2;
+    }
 }
 
 }  // namespace rollpack::executor

@@ -1,8 +1,11 @@
 #include "detail/interrupt.hpp"
 
+#include "rollpack/core/error.hpp"
 #include "rollpack/executor/database.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <thread>
 
 namespace rollpack::executor {
 
@@ -25,6 +28,19 @@ void clear_interrupt() noexcept {
 
 bool detail::interrupt_requested() noexcept {
     return requested.load();
+}
+
+void detail::pause(std::chrono::milliseconds duration) {
+    using std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds slice{200};  // a signal does not end a sleep
+    const auto deadline = steady_clock::now() + duration;
+    while (!interrupt_requested()) {
+        if (steady_clock::now() >= deadline) {
+            return;
+        }
+        std::this_thread::sleep_until(std::min(deadline, steady_clock::now() + slice));
+    }
+    throw core::Error{core::ErrorCode::interrupted, "interrupted by the user"};
 }
 
 }  // namespace rollpack::executor

@@ -35,16 +35,28 @@ constexpr auto same_meaning = std::to_array<SameMeaning>({
     {"connectTimeout", "connect_timeout"},
     {"loginTimeout", "connect_timeout"},
     {"kerberosServerName", "krbsrvname"},
+    {"channelBinding", "channel_binding"},
     {"service", "service"},
     {"replication", "replication"},
 });
 
-constexpr auto java_classes = std::to_array<std::string_view>({
-    "sslfactory",
-    "sslhostnameverifier",
-    "sslpasswordcallback",
-    "socketFactory",
-    "authenticationPluginClassName",
+/// A property that names a Java class, and what to write instead.
+struct JavaClass {
+    std::string_view property;
+    std::string_view instead;
+};
+
+constexpr std::string_view check_of_server =
+    "Leave it out: sslmode and sslrootcert say how to check the server "
+    "(org.postgresql.ssl.NonValidatingFactory is what sslmode=require does).";
+
+constexpr auto java_classes = std::to_array<JavaClass>({
+    {"sslfactory", check_of_server},
+    {"sslhostnameverifier", check_of_server},
+    {"sslpasswordcallback", "Leave it out, and give the key's password as sslpassword."},
+    {"socketFactory", "Leave it out, and name a host and port that can be reached directly."},
+    {"authenticationPluginClassName",
+     "Leave it out, and give a password or a token with PGPASSWORD or .pgpass."},
 });
 
 struct SessionTarget {
@@ -63,11 +75,6 @@ constexpr auto session_targets = std::to_array<SessionTarget>({
     {"preferSecondary", "prefer-standby"},
     {"preferSlave", "prefer-standby"},
 });
-
-struct Property {
-    std::string name;
-    std::string value;
-};
 
 Error malformed(std::string what) {
     return {
@@ -116,8 +123,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     }
 }
 
-std::vector<Property> parse_properties(std::string_view query) {
-    std::vector<Property> properties;
+JdbcProperties parse_properties(std::string_view query) {
+    JdbcProperties properties;
     for (const std::string_view item : split(query, '&')) {
         if (item.empty()) {
             continue;
@@ -126,7 +133,7 @@ std::vector<Property> parse_properties(std::string_view query) {
         const auto name = std::string{item.substr(0, equals)};
         const auto value = equals == std::string_view::npos ? std::string_view{}
                                                             : item.substr(equals + 1);
-        properties.push_back({name, decoded(value, "the value of " + name)});
+        properties.insert_or_assign(name, decoded(value, "the value of " + name));
     }
     return properties;
 }
@@ -207,42 +214,27 @@ bool is_true(const std::string& value) {
     return value.empty() || value == "true";
 }
 
-std::string milliseconds(const Property& property) {
+std::string milliseconds(const std::string& name, const std::string& value) {
     std::int32_t seconds = 0;
-    const char* const end = property.value.data() + property.value.size();
-    const auto [rest, status] = std::from_chars(property.value.data(), end, seconds);
+    const char* const end = value.data() + value.size();
+    const auto [rest, status] = std::from_chars(value.data(), end, seconds);
     if (status != std::errc{} || rest != end || seconds < 0 || seconds > 2'000'000) {
-        throw malformed(fmt::format("{} is not a number of seconds", property.name));
+        throw malformed(fmt::format("{} is not a number of seconds", name));
     }
     return std::to_string(seconds * 1000);
 }
 
-/// Properties that need more than a new name.
+/// Translates properties, those that need more than a new name among them.
 class Translation {
 public:
-    explicit Translation(ConnectionSettings& settings)
-        : settings_(settings) {}
+    Translation(const JdbcProperties& properties, ConnectionSettings& settings)
+        : properties_(properties)
+        , settings_(settings) {}
 
-    void add(const Property& property) {
-        if (std::ranges::find(java_classes, property.name) != java_classes.end()) {
-            throw Error{
-                ErrorCode::usage,
-                fmt::format(
-                    "the JDBC URL names a Java class with {}, which rollpack cannot load",
-                    property.name
-                ),
-                "Leave the property out; sslmode and sslrootcert say how to check the server."};
+    void run() {
+        for (const auto& [name, value] : properties_) {
+            add(name, value);
         }
-        const auto* const same =
-            std::ranges::find(same_meaning, property.name, &SameMeaning::property);
-        if (same != same_meaning.end()) {
-            set(same->parameter, property.value);
-            return;
-        }
-        add_different(property);
-    }
-
-    void finish() {
         if (ssl_ && !sslmode_) {
             set("sslmode", "verify-full");
         }
@@ -252,6 +244,40 @@ public:
     }
 
 private:
+    void add(const std::string& name, const std::string& value) {
+        const auto* const java = std::ranges::find(java_classes, name, &JavaClass::property);
+        if (java != java_classes.end()) {
+            throw Error{
+                ErrorCode::usage,
+                fmt::format(
+                    "the JDBC property {} names a Java class, which rollpack cannot load",
+                    name
+                ),
+                std::string{java->instead}};
+        }
+        const auto* const same = std::ranges::find(same_meaning, name, &SameMeaning::property);
+        if (name == "sslkey") {
+            check_key(value);
+        }
+        if (same != same_meaning.end()) {
+            set(same->parameter, value);
+        } else {
+            add_different(name, value);
+        }
+    }
+
+    static void check_key(std::string_view file) {
+        constexpr auto java_only = std::to_array<std::string_view>({".pk8", ".p12", ".pfx", ".der"}
+        );
+        if (std::ranges::any_of(java_only, [&](auto ending) { return file.ends_with(ending); })) {
+            throw Error{
+                ErrorCode::usage,
+                "the JDBC property sslkey names a key in a form that libpq cannot read",
+                "Convert it to PEM (openssl pkcs8 -inform DER -nocrypt, or openssl pkcs12 -nocerts), "
+                "and name that file."};
+        }
+    }
+
     void set(std::string_view parameter, std::string value) {
         sslmode_ = sslmode_ || parameter == "sslmode";
         settings_.parameters.emplace_back(parameter, std::move(value));
@@ -261,25 +287,32 @@ private:
         options_ += options_.empty() ? option : " " + option;
     }
 
-    void add_different(const Property& property) {
-        if (property.name == "ssl") {
-            ssl_ = is_true(property.value);
-        } else if (property.name == "currentSchema") {
-            add_option("-c search_path=" + escaped_option(property.value));
-        } else if (property.name == "options") {
-            add_option(property.value);
-        } else if (property.name == "readOnly" && is_true(property.value)) {
+    void add_different(const std::string& name, const std::string& value) {
+        if (name == "ssl") {
+            ssl_ = is_true(value);
+        } else if (name == "currentSchema") {
+            add_option("-c search_path=" + escaped_option(value));
+        } else if (name == "options") {
+            add_option(value);
+        } else if (name == "readOnly" && is_true(value) && !read_only_is_ignored()) {
             add_option("-c default_transaction_read_only=on");
-        } else if (property.name == "tcpKeepAlive") {
-            set("keepalives", is_true(property.value) ? "1" : "0");
-        } else if (property.name == "socketTimeout") {
-            set("tcp_user_timeout", milliseconds(property));
-        } else if (property.name == "gssEncMode") {
+        } else if (name == "tcpKeepAlive") {
+            set("keepalives", is_true(value) ? "1" : "0");
+        } else if (name == "socketTimeout") {
+            set("tcp_user_timeout", milliseconds(name, value));
+        } else if (name == "gssEncMode") {
             // libpq has no "allow"; "prefer" tries the same two ways in the other order.
-            set("gssencmode", property.value == "allow" ? "prefer" : property.value);
-        } else if (property.name == "targetServerType") {
-            add_session_target(property.value);
+            set("gssencmode", value == "allow" ? "prefer" : value);
+        } else if (name == "loadBalanceHosts") {
+            set("load_balance_hosts", is_true(value) ? "random" : "disable");
+        } else if (name == "targetServerType") {
+            add_session_target(value);
         }
+    }
+
+    bool read_only_is_ignored() const {
+        const auto mode = properties_.find("readOnlyMode");
+        return mode != properties_.end() && mode->second == "ignore";
     }
 
     void add_session_target(const std::string& value) {
@@ -290,6 +323,7 @@ private:
         set("target_session_attrs", std::string{target->libpq});
     }
 
+    const JdbcProperties& properties_;
     ConnectionSettings& settings_;
     std::string options_;
     bool ssl_ = false;
@@ -305,19 +339,22 @@ bool is_port(std::string_view text) noexcept {
     return status == std::errc{} && rest == end && port != 0;
 }
 
-ConnectionSettings parse_jdbc_url(std::string_view url) {
+ConnectionSettings parse_jdbc_url(std::string_view url, const JdbcProperties& beside) {
     url.remove_prefix(jdbc_prefix.size());
     const std::size_t question = url.find('?');
-    const std::string_view server = url.substr(0, question);
     ConnectionSettings settings;
-    parse_server(server, settings);
-    Translation translation{settings};
-    if (question != std::string_view::npos) {
-        for (const Property& property : parse_properties(url.substr(question + 1))) {
-            translation.add(property);
-        }
-    }
-    translation.finish();
+    parse_server(url.substr(0, question), settings);
+    JdbcProperties properties = question == std::string_view::npos
+        ? JdbcProperties{}
+        : parse_properties(url.substr(question + 1));
+    properties.insert(beside.begin(), beside.end());
+    Translation{properties, settings}.run();
+    return settings;
+}
+
+ConnectionSettings translate_properties(const JdbcProperties& properties) {
+    ConnectionSettings settings;
+    Translation{properties, settings}.run();
     return settings;
 }
 

@@ -47,7 +47,15 @@ SqlError own_error(std::string message) {
     return SqlError{std::move(error)};
 }
 
-void check_script(const core::StepScript& script) {
+void check_objects(const core::RetireStep& step) {
+    for (const core::DatabaseObject& object : step.objects) {
+        static_cast<void>(drop_statement(object));
+    }
+}
+
+}  // namespace
+
+void check_runnable(const core::StepScript& script) {
     for (const core::SqlStatement& statement : script.analysis.statements) {
         const std::string& words = statement.not_transactional.empty()
             ? statement.transaction_control
@@ -69,18 +77,10 @@ void check_script(const core::StepScript& script) {
     }
 }
 
-void check_objects(const core::RetireStep& step) {
-    for (const core::DatabaseObject& object : step.objects) {
-        static_cast<void>(drop_statement(object));
-    }
-}
-
-}  // namespace
-
 void check_runnable(const core::Plan& plan) {
     for (const core::Step& step : plan.steps) {
         if (const core::StepScript* const script = core::step_script(step)) {
-            check_script(*script);
+            check_runnable(*script);
         }
         if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
             check_objects(*retire);

@@ -15,7 +15,7 @@ constexpr int oldest_server = 120000;
 
 // Literals are read as the statement splitter reads them; and while a run goes on its transaction
 // may be idle between two packets, which no timeout shall take for a forgotten one.
-constexpr const char* begin_session = R"(
+constexpr const char* session_facts = R"(
 SELECT pg_catalog.current_setting('server_version_num'),
        pg_catalog.current_database(),
        current_user,
@@ -29,7 +29,8 @@ SELECT pg_catalog.current_setting('server_version_num'),
        (SELECT pg_catalog.date_part('epoch', a.backend_start)
         FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
        pg_catalog.set_config('standard_conforming_strings', 'on', false),
-       pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false)
+       pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
+       pg_catalog.set_config('client_encoding', 'UTF8', false)
 )";
 
 core::ServerFacts read_facts(const Result& row) {
@@ -46,14 +47,20 @@ core::ServerFacts read_facts(const Result& row) {
 
 }  // namespace
 
+void look_around(Session& session) {
+    const Result row = session.connection.query(session_facts);
+    session.facts = read_facts(row);
+    session.search_path = row.text(0, 4);
+    session.standby = row.truth(0, 8);
+    session.backend_pid = row.number(0, 9);
+    session.backend_start = row.text(0, 10);
+}
+
 std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
-    auto session = std::make_unique<Session>(Session{settings, Connection{settings}, {}, {}, {}});
-    const Result row = session->connection.query(begin_session);
-    session->facts = read_facts(row);
-    session->search_path = row.text(0, 4);
-    session->standby = row.truth(0, 8);
-    session->backend_pid = row.number(0, 9);
-    session->backend_start = row.text(0, 10);
+    auto session = std::make_unique<Session>(
+        Session{settings, Connection{settings}, {}, {}, {}, 0, false, {}}
+    );
+    look_around(*session);
     if (session->facts.version_number < oldest_server) {
         throw Error{
             ErrorCode::server_unsuitable,

@@ -1,5 +1,6 @@
 #include "detail/settle.hpp"
 
+#include "detail/begin_session.hpp"
 #include "detail/interrupt.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ bool is_settled(std::unique_ptr<Session>& session, const Session& old, milliseco
             session = open_session(old.settings);
         }
         if (!old_session_lives(*session, old)) {
+            begin_session(*session, old.begin_scripts);
             return true;
         }
         if (so_far > grace_of_old_session) {

@@ -124,7 +124,7 @@ void StepStream::send_row(Pipeline& pipeline, std::size_t index) const {
          row->type,
          row->script,
          row->checksum ? Parameter{std::to_string(row->checksum->value)} : std::nullopt,
-         role_,
+         plan_.installed_by.value_or(role_),
          row->success ? "t" : "f"},
         {Purpose::row, index}
     );

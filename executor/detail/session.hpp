@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace rollpack::executor::detail {
 
@@ -18,10 +19,14 @@ struct Session {
     std::string backend_start;  ///< with backend_pid it names the server process for good
     std::int64_t backend_pid = 0;
     bool standby = false;
+    std::vector<core::StepScript> begin_scripts;  ///< what begin_session() ran
 };
 
 /// Connects; one more round trip. @throws Error connection_failed, server_unsuitable.
 std::unique_ptr<Session> open_session(const ConnectionSettings& settings);
+
+/// Reads anew what the server says of the session, and sets what rollpack relies on; one round trip.
+void look_around(Session& session);
 
 /// `"schema"."table"`, quoted for SQL.
 std::string qualified(const Connection& connection, const core::HistoryTable& table);

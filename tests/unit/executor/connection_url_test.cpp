@@ -18,8 +18,8 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 /// "host=db dbname=shop", sorted by name.
-std::string parsed(std::string_view url) {
-    auto parameters = parse_connection_url(url).parameters;
+std::string parsed(std::string_view url, const JdbcProperties& properties = {}) {
+    auto parameters = parse_connection_url(url, properties).parameters;
     std::ranges::sort(parameters);
     std::string text;
     for (const auto& [name, value] : parameters) {
@@ -136,19 +136,61 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"BadEscape", "postgresql://u:s3c%zz@db/shop", "percent-encoded"},
         Refusal{"PortRange", "postgresql://db:99999/shop", "port is not a number"},
         Refusal{"OtherJdbc", "jdbc:mysql://db/shop", "only jdbc:postgresql:"},
-        Refusal{"AwsWrapper", "jdbc-secretsmanager:postgresql://db/shop", "only jdbc:postgresql:"},
+        Refusal{"SecretsManager", "jdbc-secretsmanager:postgresql://db/shop", "a secret manager"},
+        Refusal{"AwsWrapper", "jdbc:aws-wrapper:postgresql://db/shop", "jdbc:aws-wrapper:"},
+        Refusal{"P6Spy", "jdbc:p6spy:postgresql://db/shop", "a Java driver that logs"},
+        Refusal{"JdbcKeyOfJava", "jdbc:postgresql:shop?sslkey=s3c.pk8", "sslkey names a key"},
         Refusal{"JdbcSingleSlash", "jdbc:postgresql:/shop", "holds a /"},
         Refusal{"JdbcWithoutSlash", "jdbc:postgresql://db", "no / after the host"},
         Refusal{"JdbcUserInfo", "jdbc:postgresql://u:s3c@db/shop", "belong behind the ?"},
         Refusal{"JdbcPort", "jdbc:postgresql://db:x/shop", "port is not a number"},
         Refusal{"JdbcEscape", "jdbc:postgresql:shop?password=s3c%z", "the value of password"},
         Refusal{"JdbcTruncatedEscape", "jdbc:postgresql:shop%2", "the database's name"},
-        Refusal{"JdbcClass", "jdbc:postgresql:shop?sslfactory=a.B", "Java class with sslfactory"},
+        Refusal{
+            "JdbcClass",
+            "jdbc:postgresql:shop?sslfactory=a.B",
+            "sslfactory names a Java class"},
         Refusal{"JdbcTimeout", "jdbc:postgresql:shop?socketTimeout=soon", "socketTimeout"},
         Refusal{"JdbcTarget", "jdbc:postgresql:shop?targetServerType=best", "targetServerType"}
     ),
     [](const auto& refusal) { return refusal.param.name; }
 );
+
+TEST(JdbcProperties, FillWhatTheJdbcUrlLeavesOpen) {
+    EXPECT_EQ(
+        parsed(
+            "jdbc:postgresql://db/shop?user=url",
+            {{"user", "beside"}, {"password", "x"}, {"ssl", "true"}, {"sslmode", "require"}}
+        ),
+        "dbname=shop host=db password=x port=5432 sslmode=require user=url"
+    );
+}
+
+TEST(JdbcProperties, FillWhatALibpqUrlLeavesOpen) {
+    EXPECT_EQ(
+        parsed("postgresql://url@db/shop", {{"user", "beside"}, {"connectTimeout", "3"}}),
+        "connect_timeout=3 dbname=shop host=db user=url"
+    );
+}
+
+TEST(JdbcProperties, KeepReadOnlyOutWhereTheDriverIgnoresIt) {
+    EXPECT_EQ(
+        parsed("jdbc:postgresql:shop", {{"readOnly", "true"}, {"readOnlyMode", "ignore"}}),
+        "dbname=shop host=localhost port=5432"
+    );
+    EXPECT_EQ(
+        parsed("jdbc:postgresql:shop", {{"readOnly", "true"}}),
+        "dbname=shop host=localhost options=-c default_transaction_read_only=on port=5432"
+    );
+}
+
+TEST(JdbcProperties, RefuseAJavaClassByName) {
+    const Error error = error_of([] {
+        return parse_connection_url("host=db", {{"socketFactory", "com.example.Factory"}});
+    });
+    EXPECT_EQ(error.code(), ErrorCode::usage);
+    EXPECT_THAT(error.message(), HasSubstr("socketFactory names a Java class"));
+}
 
 TEST(ConnectionUrl, RefusesANulCharacter) {
     const Error error = error_of([] { return parse_connection_url({"host=a\0b", 8}); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,12 +16,20 @@ struct ConnectionSettings {
     bool operator==(const ConnectionSettings&) const = default;
 };
 
+/// Properties of the JDBC driver by name, as they stand beside a URL (Flyway's jdbcProperties, user and
+/// password). What the URL says itself wins.
+using JdbcProperties = std::map<std::string, std::string>;
+
 /// Reads a libpq URI ("postgresql://deploy@db/shop"), a conninfo string ("host=db dbname=shop") or a
 /// URL of the JDBC driver ("jdbc:postgresql://db/shop?currentSchema=app"). Properties of the JDBC driver
-/// that only tune the driver are left out. Neither the network nor a service file is touched.
+/// that only tune the driver are left out; one that libpq cannot honour and that decides who is
+/// trusted or which server is taken is refused. Neither the network nor a service file is touched.
 /// @throws Error usage: it names the part that cannot be read, never a password, nor anything that
 /// may be a piece of one.
-ConnectionSettings parse_connection_url(std::string_view text);
+ConnectionSettings parse_connection_url(
+    std::string_view text,
+    const JdbcProperties& properties = {}
+);
 
 /// For people: "shop on db:5432 as deploy". What the settings leave open is taken from libpq's
 /// environment variables and defaults. No secrets.

@@ -10,6 +10,7 @@
 #include "rollpack/executor/connection_url.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,7 +28,8 @@ struct RunOptions {
 
 /// One session with the database that is rolled back, and the verbs that rollpack needs of it.
 ///
-/// Order of a run: locate_history(), lock(), read_history() and facts(), make_plan(), run(), unlock().
+/// Order of a run: begin_session(), locate_history(), lock(), read_history() and facts(), make_plan(),
+/// run(), unlock().
 /// Without lock() nothing is written. Any verb may throw Error connection_lost, interrupted (see
 /// request_interrupt()) and sql_failed (the server refused one of rollpack's own statements).
 /// Not for use by two threads at once.
@@ -37,6 +39,16 @@ public:
 
     /// What the server said when the session began; no round trip.
     virtual core::ServerFacts facts() = 0;
+
+    /// Runs scripts that belong to every new connection (initSql, afterConnect callbacks), each in a
+    /// transaction of its own, and reads the facts anew: a script may set the role or the search_path,
+    /// which then are the session's own. A session that is made anew after a lost connection runs them
+    /// too. Call it before anything else. @throws Error sql_failed, which names script and line;
+    /// checks_failed for a script that cannot be run in a transaction.
+    virtual void begin_session(
+        const std::vector<core::StepScript>& scripts,
+        core::Observer& observer
+    ) = 0;
 
     /// The history table as an ordinary table of that name; without a schema in `location` in the
     /// session's current schema. @throws Error history_missing, which names every table of the database
@@ -77,10 +89,26 @@ public:
     ) = 0;
 };
 
+/// How to go on when a server cannot be reached. Waits are 1, 2, 4 ... s long, as Flyway's.
+struct ConnectRetries {
+    std::int64_t count = 0;  ///< attempts after the first one
+    std::chrono::seconds longest_wait{120};
+
+    bool operator==(const ConnectRetries&) const = default;
+};
+
 /// Connects (within 10 s a host unless the settings say otherwise) and reads the facts.
 /// @throws Error connection_failed with the server's or libpq's own words, never a password;
 /// server_unsuitable for a server older than PostgreSQL 12.
 std::unique_ptr<Database> open_database(const ConnectionSettings& settings);
+
+/// As above, and tries again after a failure to connect, whatever its reason. The observer is told
+/// (core::Waiting) before each wait. @throws Error interrupted while it waits.
+std::unique_ptr<Database> open_database(
+    const ConnectionSettings& settings,
+    const ConnectRetries& retries,
+    core::Observer& observer
+);
 
 /// Asks whatever a Database of this process is doing to stop: a wait for the lock ends with Error
 /// interrupted, a run is cancelled and rolled back and its report says so. Once COMMIT was sent a
