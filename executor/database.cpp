@@ -4,6 +4,7 @@
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
+#include "detail/look.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/session.hpp"
 #include "rollpack/core/error.hpp"
@@ -62,6 +63,11 @@ public:
 
     std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) override {
         return detail::lock_holders(*session_, table);
+    }
+
+    core::LiveFacts look(const core::LiveQuestions& questions, std::chrono::milliseconds budget)
+        override {
+        return detail::look(*session_, questions, budget);
     }
 
     void lock(

@@ -74,7 +74,7 @@ void FlywayLock::take(
     milliseconds patience,
     core::Observer& observer
 ) {
-    if (session_.standby) {
+    if (session_.facts.standby) {
         throw Error{
             ErrorCode::server_unsuitable,
             "the server is a read-only standby",

@@ -28,6 +28,7 @@ SELECT pg_catalog.current_setting('server_version_num'),
        pg_catalog.pg_backend_pid(),
        (SELECT pg_catalog.date_part('epoch', a.backend_start)
         FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
+       pg_catalog.current_setting('default_transaction_read_only'),
        pg_catalog.set_config('standard_conforming_strings', 'on', false),
        pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
        pg_catalog.set_config('client_encoding', 'UTF8', false)
@@ -42,6 +43,8 @@ core::ServerFacts read_facts(const Result& row) {
     facts.max_locks_per_transaction = row.number(0, 5);
     facts.max_connections = row.number(0, 6);
     facts.max_prepared_transactions = row.number(0, 7);
+    facts.standby = row.truth(0, 8);
+    facts.read_only = row.text(0, 11) == "on";
     return facts;
 }
 
@@ -51,14 +54,13 @@ void look_around(Session& session) {
     const Result row = session.connection.query(session_facts);
     session.facts = read_facts(row);
     session.search_path = row.text(0, 4);
-    session.standby = row.truth(0, 8);
     session.backend_pid = row.number(0, 9);
     session.backend_start = row.text(0, 10);
 }
 
 std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
     auto session = std::make_unique<Session>(
-        Session{settings, Connection{settings}, {}, {}, {}, 0, false, {}}
+        Session{settings, Connection{settings}, {}, {}, {}, 0, {}}
     );
     look_around(*session);
     if (session->facts.version_number < oldest_server) {

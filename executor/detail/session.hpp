@@ -18,7 +18,6 @@ struct Session {
     std::string search_path;  ///< as the connection had it
     std::string backend_start;  ///< with backend_pid it names the server process for good
     std::int64_t backend_pid = 0;
-    bool standby = false;
     std::vector<core::StepScript> begin_scripts;  ///< what begin_session() ran
 };
 

@@ -27,6 +27,16 @@ TEST(OpenDatabase, TellsTheServersFacts) {
     EXPECT_EQ(std::to_string(facts.max_connections), shop.value("SHOW max_connections"));
 }
 
+TEST(OpenDatabase, TellsASessionThatMayOnlyRead) {
+    const Shop shop;
+    EXPECT_FALSE(shop.open()->facts().read_only);
+    const auto reader = open_database(
+        parse_connection_url(shop.conninfo() + " options='-c default_transaction_read_only=on'")
+    );
+    EXPECT_TRUE(reader->facts().read_only);
+    EXPECT_FALSE(reader->facts().standby);
+}
+
 TEST(OpenDatabase, IsSeenAsRollpackUnlessTheUrlNamesItself) {
     const Shop shop;
     const auto ours = shop.open();

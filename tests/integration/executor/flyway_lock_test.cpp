@@ -1,8 +1,8 @@
+#include "other_client.hpp"
 #include "shop.hpp"
 #include "support/error_of.hpp"
 
 #include <gmock/gmock.h>
-#include <libpq-fe.h>
 
 #include <thread>
 
@@ -18,29 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-/// Another client that does as Flyway does.
-class OtherClient {
-public:
-    explicit OtherClient(const TestDatabase& database)
-        : connection_(
-            PQconnectdb((database.conninfo() + " application_name=flyway").c_str()),
-            &PQfinish
-        ) {}
-
-    void execute(const std::string& sql) {
-        const std::unique_ptr<PGresult, void (*)(PGresult*)> result{
-            PQexec(connection_.get(), sql.c_str()),
-            &PQclear};
-        const auto status = PQresultStatus(result.get());
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-            throw std::runtime_error(PQerrorMessage(connection_.get()));
-        }
-    }
-
-private:
-    std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
-};
 
 struct Holding {
     const char* name;
@@ -77,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(HeldLock, KeepsUsOutAndIsNamed) {
     const Shop shop;
-    OtherClient flyway{shop};
+    OtherClient flyway{shop, "flyway"};
     flyway.execute(GetParam().sql);
     const auto database = shop.open();
     RecordingObserver observer;
@@ -101,7 +78,7 @@ TEST_P(HeldLock, KeepsUsOutAndIsNamed) {
 
 TEST_P(HeldLock, IsTakenOnceItIsFree) {
     const Shop shop;
-    OtherClient flyway{shop};
+    OtherClient flyway{shop, "flyway"};
     flyway.execute(GetParam().sql);
     const auto database = shop.open();
     RecordingObserver observer{[&](const core::Event&) { flyway.execute(GetParam().release); }};
@@ -146,7 +123,7 @@ TEST_P(OurLock, MakesASecondRunWaitAndThenSeeWhatTheFirstDid) {
 
 TEST(LockHolders, AreDescribed) {
     const Shop shop;
-    OtherClient flyway{shop};
+    OtherClient flyway{shop, "flyway"};
     flyway.execute("BEGIN; SELECT pg_advisory_xact_lock(77433833903597)");
     const auto holders = shop.open()->lock_holders(shop.table);
     ASSERT_EQ(holders.size(), 1U);
@@ -159,14 +136,14 @@ TEST(LockHolders, AreDescribed) {
 
 TEST(LockHolders, OfANegativeHashAreFound) {
     const Shop shop{{"app", "flyway_schema_history"}};
-    OtherClient flyway{shop};
+    OtherClient flyway{shop, "flyway"};
     flyway.execute("SELECT pg_advisory_lock(77431436970681)");
     EXPECT_EQ(shop.open()->lock_holders(shop.table).size(), 1U);
 }
 
 TEST(Lock, IsGivenUpWhenTheUserInterrupts) {
     const Shop shop;
-    OtherClient flyway{shop};
+    OtherClient flyway{shop, "flyway"};
     flyway.execute("SELECT pg_advisory_lock(77433833903597)");
     const auto database = shop.open();
     RecordingObserver observer{[](const core::Event&) { request_interrupt(); }};

@@ -62,6 +62,19 @@ public:
     /// Other sessions that hold Flyway's lock on this table now.
     virtual std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) = 0;
 
+    /// Looks at live data, locks and privileges for a plan, with the role and the search path that its
+    /// scripts will have; changes nothing and waits for no lock. May be called before lock() and under
+    /// it: it uses a connection of its own, or this session where no other is to be had and no
+    /// transaction is open. Rows are counted, the smallest tables first, while `budget` lasts, and
+    /// estimated from the server's statistics after that, and where a table is locked or the role may
+    /// not count (is_exact is false then, and the number at least 1). The catalogs are read even with a
+    /// budget of 0. Never longer than the budget and a few queries of the catalogs.
+    /// @throws Error connection_failed when there is no connection to look over.
+    virtual core::LiveFacts look(
+        const core::LiveQuestions& questions,
+        std::chrono::milliseconds budget
+    ) = 0;
+
     /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the
     /// session (mode script). Tries once a second until `patience` is over and tells the observer
     /// (core::Waiting) who holds it. @throws Error lock_unavailable; server_unsuitable on a standby.

@@ -28,11 +28,13 @@ struct LiveQuestions {
     std::set<std::string> schemas;
     std::set<std::string> roles;
     RelationName history;  ///< the history table, which is written to
+    std::chrono::seconds long_transaction{60};  ///< how old a transaction is that is told of
 
     bool operator==(const LiveQuestions&) const = default;
 };
 
 /// A number that was counted, or estimated where counting would have taken too long or had to wait.
+/// An estimate is at least 1: it never says that there is nothing.
 struct Count {
     std::int64_t value = 0;
     bool is_exact = true;
@@ -110,6 +112,7 @@ struct LiveFacts {
     std::map<std::string, LiveSchema> schemas;
     std::map<std::string, bool> roles;  ///< those that exist: whether the session may act as them
     std::set<std::string> history_privileges_missing;  ///< of SELECT, INSERT
+    bool may_create_schemas = true;  ///< in this database
     std::vector<LongTransaction> long_transactions;  ///< the oldest first
 
     bool operator==(const LiveFacts&) const = default;
