@@ -259,6 +259,18 @@ void Findings::add(
     );
 }
 
+void Findings::add_warning(
+    FindingCode code,
+    std::string subject,
+    std::string message,
+    std::string hint,
+    std::optional<std::size_t> line
+) {
+    findings_.push_back(
+        {code, Severity::warning, std::move(subject), line, std::move(message), std::move(hint)}
+    );
+}
+
 bool Findings::has_errors() const noexcept {
     return count(Severity::error) > 0;
 }

@@ -93,10 +93,16 @@ struct Assessment {
     bool operator==(const Assessment&) const = default;
 };
 
+/// @throws Error usage when `policy` accepts the loss of a version that the package does not undo:
+/// most likely it was mistyped.
+void require_known_versions(const DataPolicy& policy, const Selection& selection);
+
 /// What has to be known of the live database to assess `plan`.
 LiveQuestions questions_for(const Plan& plan);
 
-/// What has to be known beyond `facts` once schemas were looked into: their tables.
+/// What has to be known beyond `facts`, the answers to questions_for(plan): the tables of schemas that
+/// go, those of indexes, the schemas of what the role does not own. Nothing but the history's name
+/// when there is no more to ask; answers are added to `facts`.
 LiveQuestions further_questions(const Plan& plan, const LiveFacts& facts);
 
 /// Says what the plan would destroy and lock, and what is saved. Faults go to `findings`: data_loss

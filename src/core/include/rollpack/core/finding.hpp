@@ -118,6 +118,15 @@ public:
         std::optional<std::size_t> line = std::nullopt
     );
 
+    /// Adds a finding as a warning, whatever the table says: the user decided about what it tells.
+    void add_warning(
+        FindingCode code,
+        std::string subject,
+        std::string message,
+        std::string hint,
+        std::optional<std::size_t> line = std::nullopt
+    );
+
     /// In the order of discovery.
     const std::vector<Finding>& all() const noexcept { return findings_; }
 

@@ -76,6 +76,25 @@ struct AddedColumn {
     bool operator==(const AddedColumn&) const = default;
 };
 
+/// A relation, or a column of one, that a script gives another name or schema.
+struct Renaming {
+    RelationName from;
+    RelationName to;  ///< what it is called then; the same for a column
+    std::string column_from;  ///< empty: it is the relation that is renamed
+    std::string column_to;
+    std::size_t line = 1;  ///< 1-based line of the statement
+
+    bool operator==(const Renaming&) const = default;
+};
+
+/// SET search_path: where names without a schema are looked for from this line on.
+struct SearchPath {
+    std::vector<std::string> schemas;  ///< empty: back to the session's own
+    std::size_t line = 1;  ///< 1-based line of the statement
+
+    bool operator==(const SearchPath&) const = default;
+};
+
 /// What can be known of a script without a server.
 struct SqlAnalysis {
     std::vector<SqlStatement> statements;  ///< in order; none for a script of comments only
@@ -91,6 +110,9 @@ struct SqlAnalysis {
     std::vector<RelationName> needs_owner;  ///< tables, views, ... that it alters or drops
     std::set<std::string> creates_in;  ///< schemas in which it makes something, where it names them
     std::set<std::string> roles;  ///< that it takes on or hands objects to: SET ROLE, OWNER TO
+    bool takes_role = false;  ///< SET ROLE, SET SESSION AUTHORIZATION: other privileges count then
+    std::vector<Renaming> renames;  ///< in the order of the statements
+    std::vector<SearchPath> search_paths;  ///< in the order of the statements
     SessionTraces traces;
 
     bool operator==(const SqlAnalysis&) const = default;
