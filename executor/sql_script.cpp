@@ -6,7 +6,9 @@
 #include "detail/statement_effects.hpp"
 #include "detail/statement_kinds.hpp"
 #include "detail/statement_locks.hpp"
+#include "detail/statement_needs.hpp"
 #include "detail/statement_objects.hpp"
+#include "detail/statement_table_locks.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -69,6 +71,8 @@ private:
             statement.estimated_locks += detail::estimate_locks(node);
             detail::add_objects(node, analysis_);
             detail::add_effects(node, statement.line, analysis_.effects);
+            detail::add_table_locks(node, statement.line, analysis_.locks);
+            detail::add_needs(node, statement.line, analysis_);
         }
     }
 

@@ -1,9 +1,13 @@
 #include "detail/statement_effects.hpp"
 
 #include "detail/sql_lexer.hpp"
+#include "detail/tree_names.hpp"
+#include "detail/type_name.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -21,8 +25,14 @@ public:
         : line_{line}
         , effects_{effects} {}
 
-    void add(DataAction action, std::string object, bool cascades = false) {
-        effects_.push_back({action, std::move(object), line_, cascades});
+    void add(DataEffect effect) {
+        effect.line = line_;
+        effects_.push_back(std::move(effect));
+    }
+
+    /// What only its words are known of.
+    void add_unknown(std::string words, bool cascades = false) {
+        add({.object = std::move(words), .cascades = cascades});
     }
 
 private:
@@ -42,9 +52,19 @@ std::string joined(const std::vector<Node>& parts) {
     return name;
 }
 
-std::string relation_name(const Node& relation) {
-    const std::string schema = relation["schemaname"].text();
-    return (schema.empty() ? "" : schema + ".") + relation["relname"].text();
+/// What is done to the relation that a RangeVar node names.
+DataEffect effect_on(DataAction action, const Node& range_var) {
+    core::RelationName relation = relation_of(range_var);
+    std::string object = full_name(relation);
+    return {.action = action, .object = std::move(object), .relation = std::move(relation)};
+}
+
+std::vector<std::string> set_columns(const Node& targets) {
+    std::vector<std::string> columns;
+    for (const Node& target : targets.items()) {
+        columns.push_back(target.content()["name"].text());
+    }
+    return columns;
 }
 
 /// "shop.orders", however the parser stores the name of an object of this kind.
@@ -99,13 +119,14 @@ void add_drop(const Node& statement, Effects& effects) {
                 == kinds_without_dependants.end());
     for (const Node& object : statement["objects"].items()) {
         if (known != kinds_with_data.end()) {
-            effects.add(known->action, dropped_name(object), cascades);
-        } else if (may_hide_data) {
             effects.add(
-                DataAction::unknown,
-                drop_words(remove_type) + " " + dropped_name(object),
-                cascades
+                {.action = known->action,
+                 .object = dropped_name(object),
+                 .cascades = cascades,
+                 .relation = relation_of_object(object)}
             );
+        } else if (may_hide_data) {
+            effects.add_unknown(drop_words(remove_type) + " " + dropped_name(object), cascades);
         }
     }
 }
@@ -116,10 +137,13 @@ void add_drop_owned(const Node& statement, Effects& effects) {
         const Node role = item.content();
         const std::string name = role["rolename"].text();
         const std::string type = role["roletype"].text();
+        const std::string owner = name.empty() ? type.substr(std::min(prefix.size(), type.size()))
+                                               : name;
         effects.add(
-            DataAction::drops_owned,
-            name.empty() ? type.substr(std::min(prefix.size(), type.size())) : name,
-            says_cascade(statement)
+            {.action = DataAction::drops_owned,
+             .object = owner,
+             .cascades = says_cascade(statement),
+             .relation = {std::nullopt, owner}}
         );
     }
 }
@@ -129,34 +153,53 @@ void add_alter_table(const Node& statement, Effects& effects) {
     if (statement["objtype"].text() == "OBJECT_FOREIGN_TABLE") {
         return;
     }
-    const std::string table = relation_name(statement["relation"]);
     for (const Node& item : statement["cmds"].items()) {
         const Node command = item.content();
         const std::string subtype = command["subtype"].text();
-        const std::string column = table + "." + command["name"].text();
-        if (subtype == "AT_DropColumn") {
-            effects.add(DataAction::drops_column, column, says_cascade(command));
-        } else if (subtype == "AT_AlterColumnType") {
-            effects.add(DataAction::changes_type, column, says_cascade(command));
+        if (subtype != "AT_DropColumn" && subtype != "AT_AlterColumnType") {
+            continue;
         }
+        DataEffect effect = effect_on(DataAction::drops_column, statement["relation"]);
+        effect.columns = {command["name"].text()};
+        effect.object += "." + effect.columns.front();
+        effect.cascades = says_cascade(command);
+        if (subtype == "AT_AlterColumnType") {
+            effect.action = DataAction::changes_type;
+            effect.new_type = full_type_text(command["def"].content()["typeName"]);
+        }
+        effects.add(std::move(effect));
     }
 }
 
 void add_truncate(const Node& statement, Effects& effects) {
     for (const Node& relation : statement["relations"].items()) {
-        effects.add(
-            DataAction::truncates_table,
-            relation_name(relation.content()),
-            says_cascade(statement)
-        );
+        DataEffect effect = effect_on(DataAction::truncates_table, relation.content());
+        effect.cascades = says_cascade(statement);
+        effects.add(std::move(effect));
     }
 }
 
+void add_update(const Node& statement, Effects& effects) {
+    DataEffect effect = effect_on(DataAction::updates_rows, statement["relation"]);
+    effect.columns = set_columns(statement["targetList"]);
+    effect.is_partial = statement["whereClause"].exists() || statement["fromClause"].exists();
+    effects.add(std::move(effect));
+}
+
+void add_delete(const Node& statement, Effects& effects) {
+    DataEffect effect = effect_on(DataAction::deletes_rows, statement["relation"]);
+    effect.is_partial = statement["whereClause"].exists() || statement["usingClause"].exists();
+    effects.add(std::move(effect));
+}
+
 void add_insert(const Node& statement, Effects& effects) {
-    const std::string table = relation_name(statement["relation"]);
-    effects.add(DataAction::inserts_rows, table);
-    if (statement["onConflictClause"]["action"].text() == "ONCONFLICT_UPDATE") {
-        effects.add(DataAction::updates_rows, table);
+    effects.add(effect_on(DataAction::inserts_rows, statement["relation"]));
+    const Node conflict = statement["onConflictClause"];
+    if (conflict["action"].text() == "ONCONFLICT_UPDATE") {
+        DataEffect effect = effect_on(DataAction::updates_rows, statement["relation"]);
+        effect.columns = set_columns(conflict["targetList"]);
+        effect.is_partial = true;
+        effects.add(std::move(effect));
     }
 }
 
@@ -171,20 +214,32 @@ void add_merge(const Node& statement, Effects& effects) {
         {"CMD_UPDATE", DataAction::updates_rows},
         {"CMD_INSERT", DataAction::inserts_rows},
     });
-    const std::vector<Node> clauses = statement["mergeWhenClauses"].items();
     for (const Command& command : commands) {
-        const bool is_used = std::ranges::any_of(clauses, [&](const Node& clause) {
-            return clause.content()["commandType"].text() == command.type;
-        });
+        DataEffect effect = effect_on(command.action, statement["relation"]);
+        effect.is_partial = command.action != DataAction::inserts_rows;
+        bool is_used = false;
+        for (const Node& item : statement["mergeWhenClauses"].items()) {
+            const Node clause = item.content();
+            if (clause["commandType"].text() != command.type) {
+                continue;
+            }
+            is_used = true;
+            if (command.action == DataAction::updates_rows) {
+                std::ranges::copy(
+                    set_columns(clause["targetList"]),
+                    std::back_inserter(effect.columns)
+                );
+            }
+        }
         if (is_used) {
-            effects.add(command.action, relation_name(statement["relation"]));
+            effects.add(std::move(effect));
         }
     }
 }
 
 void add_copy(const Node& statement, Effects& effects) {
     if (statement["is_from"].is_true()) {
-        effects.add(DataAction::inserts_rows, relation_name(statement["relation"]));
+        effects.add(effect_on(DataAction::inserts_rows, statement["relation"]));
     }
 }
 
@@ -197,34 +252,25 @@ constexpr auto rules = std::to_array<Rule>({
     {"AlterTableStmt", add_alter_table},
     {"CallStmt",
      [](const Node& statement, Effects& effects) {
-         effects.add(
-             DataAction::unknown,
-             "CALL " + joined(statement["funccall"]["funcname"].items())
-         );
+         effects.add_unknown("CALL " + joined(statement["funccall"]["funcname"].items()));
      }},
     {"CopyStmt", add_copy},
-    {"DeleteStmt",
-     [](const Node& statement, Effects& effects) {
-         effects.add(DataAction::deletes_rows, relation_name(statement["relation"]));
-     }},
-    {"DoStmt", [](const Node&, Effects& effects) { effects.add(DataAction::unknown, "DO"); }},
+    {"DeleteStmt", add_delete},
+    {"DoStmt", [](const Node&, Effects& effects) { effects.add_unknown("DO"); }},
     {"DropOwnedStmt", add_drop_owned},
     {"DropStmt", add_drop},
     {"DropdbStmt",
      [](const Node& statement, Effects& effects) {
-         effects.add(DataAction::unknown, "DROP DATABASE " + statement["dbname"].text());
+         effects.add_unknown("DROP DATABASE " + statement["dbname"].text());
      }},
     {"ExecuteStmt",
      [](const Node& statement, Effects& effects) {
-         effects.add(DataAction::unknown, "EXECUTE " + statement["name"].text());
+         effects.add_unknown("EXECUTE " + statement["name"].text());
      }},
     {"InsertStmt", add_insert},
     {"MergeStmt", add_merge},
     {"TruncateStmt", add_truncate},
-    {"UpdateStmt",
-     [](const Node& statement, Effects& effects) {
-         effects.add(DataAction::updates_rows, relation_name(statement["relation"]));
-     }},
+    {"UpdateStmt", add_update},
 });
 
 constexpr auto kinds_that_change_rows = std::to_array<std::string_view>({

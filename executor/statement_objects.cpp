@@ -1,5 +1,6 @@
 #include "detail/statement_objects.hpp"
 
+#include "detail/tree_names.hpp"
 #include "detail/type_name.hpp"
 
 #include <algorithm>
@@ -16,27 +17,11 @@ namespace {
 
 using core::DatabaseObject;
 using core::ObjectKind;
+using core::RelationName;
 using core::SqlAnalysis;
 
 std::optional<std::string> not_empty(std::string text) {
     return text.empty() ? std::nullopt : std::optional{std::move(text)};
-}
-
-/// The last one or two of a qualified name's parts; a database's name before them is left out.
-struct QualifiedName {
-    std::optional<std::string> schema;
-    std::string name;
-};
-
-QualifiedName qualified_name(const std::vector<Node>& parts) {
-    QualifiedName result;
-    if (!parts.empty()) {
-        result.name = parts.back().content()["sval"].text();
-    }
-    if (parts.size() > 1) {
-        result.schema = not_empty(parts[parts.size() - 2].content()["sval"].text());
-    }
-    return result;
 }
 
 std::vector<std::string> input_types(const Node& parameters) {
@@ -51,7 +36,7 @@ std::vector<std::string> input_types(const Node& parameters) {
     return types;
 }
 
-DatabaseObject object_of(ObjectKind kind, QualifiedName name) {
+DatabaseObject object_of(ObjectKind kind, RelationName name) {
     return {
         .kind = kind,
         .schema = std::move(name.schema),
@@ -63,17 +48,14 @@ DatabaseObject object_of(ObjectKind kind, QualifiedName name) {
 /// A relation of this session only is gone with it.
 void add_relation(const Node& relation, ObjectKind kind, SqlAnalysis& analysis) {
     if (relation["relpersistence"].text() != "t") {
-        analysis.creates.push_back(object_of(
-            kind,
-            {.schema = not_empty(relation["schemaname"].text()), .name = relation["relname"].text()}
-        ));
+        analysis.creates.push_back(object_of(kind, relation_of(relation)));
     }
 }
 
 void add_routine(const Node& statement, SqlAnalysis& analysis) {
     DatabaseObject routine = object_of(
         statement["is_procedure"].is_true() ? ObjectKind::procedure : ObjectKind::function,
-        qualified_name(statement["funcname"].items())
+        relation_of_parts(statement["funcname"].items())
     );
     routine.argument_types = input_types(statement["parameters"]);
     analysis.creates.push_back(std::move(routine));
@@ -136,36 +118,31 @@ std::vector<ObjectKind> dropped_kinds(std::string_view remove_type) {
 DatabaseObject dropped_part_of_table(ObjectKind kind, std::vector<Node> parts) {
     std::string name = parts.back().content()["sval"].text();
     parts.pop_back();
-    QualifiedName table = qualified_name(parts);
+    RelationName table = relation_of_parts(parts);
     DatabaseObject object =
         object_of(kind, {.schema = std::move(table.schema), .name = std::move(name)});
     object.table = std::move(table.name);
     return object;
 }
 
-bool is_part_of_table(std::string_view remove_type) noexcept {
-    return remove_type == "OBJECT_TRIGGER" || remove_type == "OBJECT_RULE"
-        || remove_type == "OBJECT_POLICY";
-}
-
 DatabaseObject dropped_object(ObjectKind kind, std::string_view remove_type, const Node& object) {
     const Node content = object.content();
     if (object.kind() == "ObjectWithArgs") {
-        DatabaseObject routine = object_of(kind, qualified_name(content["objname"].items()));
+        DatabaseObject routine = object_of(kind, relation_of_parts(content["objname"].items()));
         routine.argument_types = input_types(content["objfuncargs"]);
         return routine;
     }
     if (object.kind() == "TypeName") {
-        return object_of(kind, qualified_name(content["names"].items()));
+        return object_of(kind, relation_of_parts(content["names"].items()));
     }
     if (object.kind() == "String") {
         return object_of(kind, {.schema = {}, .name = content["sval"].text()});
     }
     const std::vector<Node> parts = content["items"].items();
-    if (is_part_of_table(remove_type) && parts.size() > 1) {
+    if (is_part_of_table_type(remove_type) && parts.size() > 1) {
         return dropped_part_of_table(kind, parts);
     }
-    return object_of(kind, qualified_name(parts));
+    return object_of(kind, relation_of_parts(parts));
 }
 
 void add_drops(const Node& statement, SqlAnalysis& analysis) {

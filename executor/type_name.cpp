@@ -76,6 +76,21 @@ std::string name_text(const std::vector<Node>& names) {
     return text;
 }
 
+/// "(10,2)" or nothing.
+std::string modifiers_text(const Node& type_name) {
+    const std::vector<Node> names = type_name["names"].items();
+    const bool is_interval = !names.empty() && names.back().content()["sval"].text() == "interval";
+    std::string text;
+    for (const Node& modifier : type_name["typmods"].items()) {
+        if (modifier.kind() != "A_Const" || is_interval) {
+            return {};
+        }
+        text += text.empty() ? "(" : ",";
+        text += std::to_string(modifier.content()["ival"]["ival"].number());
+    }
+    return text.empty() ? text : text + ")";
+}
+
 }  // namespace
 
 std::string type_text(const Node& type_name) {
@@ -87,6 +102,14 @@ std::string type_text(const Node& type_name) {
         text += "[]";
     }
     return text;
+}
+
+std::string full_type_text(const Node& type_name) {
+    constexpr std::string_view zone = " with";  // in front of it, as in "time(3) with time zone"
+    std::string text = type_text(type_name);
+    const std::string modifiers = modifiers_text(type_name);
+    const std::size_t place = text.starts_with("time") ? text.find(zone) : text.find("[]");
+    return text.insert(std::min(place, text.size()), modifiers);
 }
 
 }  // namespace rollpack::executor::detail

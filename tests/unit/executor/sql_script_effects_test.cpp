@@ -195,5 +195,85 @@ TEST(AnalyzeSql, CallsAStatementThatIsTooLongForATreeByItsFirstWords) {
     EXPECT_THAT(effects_of(sql), ElementsAre("1 unknown effect of INSERT INTO shop.orders"));
 }
 
+core::DataEffect only_effect(std::string_view sql) {
+    const std::vector<core::DataEffect> effects = analyze_sql(sql).effects;
+    return effects.size() == 1 ? effects.front() : core::DataEffect{};
+}
+
+TEST(EffectOnATable, NamesTheRelationAsPostgresqlStoresIt) {
+    EXPECT_EQ(
+        only_effect(R"(DROP TABLE Shop."Order lines")").relation,
+        (core::RelationName{"shop", "Order lines"})
+    );
+    EXPECT_EQ(only_effect("TRUNCATE orders").relation, (core::RelationName{{}, "orders"}));
+    EXPECT_EQ(only_effect("DROP SCHEMA app").relation, (core::RelationName{{}, "app"}));
+    EXPECT_EQ(only_effect("DROP OWNED BY a").relation, (core::RelationName{{}, "a"}));
+}
+
+TEST(EffectOnAColumn, NamesTheColumn) {
+    const core::DataEffect effect = only_effect("ALTER TABLE a.t DROP COLUMN b");
+    EXPECT_EQ(effect.relation, (core::RelationName{"a", "t"}));
+    EXPECT_THAT(effect.columns, ElementsAre("b"));
+}
+
+struct TypeSample {
+    std::string name;
+    std::string sql;
+    std::string type;
+};
+
+std::ostream& operator<<(std::ostream& out, const TypeSample& sample) {
+    return out << sample.name;
+}
+
+class NewType : public ::testing::TestWithParam<TypeSample> {};
+
+TEST_P(NewType, IsWrittenAsTheServerWritesIt) {
+    EXPECT_EQ(
+        only_effect("ALTER TABLE t ALTER b TYPE " + GetParam().sql).new_type,
+        GetParam().type
+    );
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Types,
+    NewType,
+    ::testing::Values(
+        TypeSample{"Integer", "int4", "integer"},
+        TypeSample{"Numeric", "decimal(10, 2)", "numeric(10,2)"},
+        TypeSample{"Varchar", "varchar(20)", "character varying(20)"},
+        TypeSample{"Character", "char", "character(1)"},
+        TypeSample{"Timestamp", "timestamp(3) with time zone", "timestamp(3) with time zone"},
+        TypeSample{"Interval", "interval day to second(3)", "interval"},
+        TypeSample{"Array", "varchar(20)[]", "character varying(20)[]"},
+        TypeSample{"OwnType", "app.money_t", "app.money_t"}
+    ),
+    [](const ::testing::TestParamInfo<TypeSample>& sample) { return sample.param.name; }
+);
+
+TEST(AnUpdate, NamesTheColumnsThatItSets) {
+    EXPECT_THAT(
+        only_effect("UPDATE t SET a = 1, (b, c) = (SELECT 1, 2)").columns,
+        ElementsAre("a", "b", "c")
+    );
+}
+
+TEST(AnUpdate, OfAMergeNamesTheColumnsThatItSets) {
+    EXPECT_THAT(
+        only_effect("MERGE INTO t USING s ON true WHEN MATCHED AND x THEN UPDATE SET b = 1 "
+                    "WHEN MATCHED THEN UPDATE SET c = 1")
+            .columns,
+        ElementsAre("b", "c")
+    );
+}
+
+TEST(AnEffectOnRows, IsPartialWhenNotEveryRowHasToBeMeant) {
+    EXPECT_TRUE(only_effect("DELETE FROM t WHERE a = 1").is_partial);
+    EXPECT_TRUE(only_effect("DELETE FROM t USING u").is_partial);
+    EXPECT_TRUE(only_effect("UPDATE t SET a = 1 FROM u").is_partial);
+    EXPECT_FALSE(only_effect("DELETE FROM t").is_partial);
+    EXPECT_FALSE(only_effect("UPDATE t SET a = 1").is_partial);
+}
+
 }  // namespace
 }  // namespace rollpack::executor
