@@ -190,6 +190,15 @@ TEST(Findings, HaveNoErrorsAtFirst) {
     EXPECT_THAT(findings.all(), IsEmpty());
 }
 
+TEST(Findings, MayBeWarningsOfAnErrorThatTheUserDecidedAbout) {
+    Findings findings;
+    findings.add_warning(FindingCode::data_loss, "U1__a.sql", "accepted", "", 3);
+    ASSERT_EQ(findings.all().size(), 1U);
+    EXPECT_FALSE(findings.has_errors());
+    EXPECT_EQ(findings.all().front().severity, Severity::warning);
+    EXPECT_EQ(findings.all().front().line, 3U);
+}
+
 TEST(Findings, TakeTheirSeverityFromTheTable) {
     Findings findings;
     findings.add(FindingCode::undo_missing, "V124__x.sql", "no undo script", "Write one.");

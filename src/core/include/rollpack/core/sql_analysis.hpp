@@ -80,8 +80,8 @@ struct AddedColumn {
 struct Renaming {
     RelationName from;
     RelationName to;  ///< what it is called then; the same for a column
-    std::string column_from;  ///< empty: it is the relation that is renamed
-    std::string column_to;
+    std::string column_from = {};  ///< empty: it is the relation that is renamed
+    std::string column_to = {};
     std::size_t line = 1;  ///< 1-based line of the statement
 
     bool operator==(const Renaming&) const = default;
