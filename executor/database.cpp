@@ -4,6 +4,7 @@
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
+#include "detail/journal_queries.hpp"
 #include "detail/look.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/session.hpp"
@@ -59,6 +60,13 @@ public:
 
     std::vector<core::HistoryEntry> read_history(const core::HistoryTable& table) override {
         return detail::read_history(*session_, table);
+    }
+
+    std::optional<std::vector<core::JournalEntry>> read_journal(
+        const core::HistoryTable& table,
+        const JournalQuery& wanted
+    ) override {
+        return detail::read_journal(*session_, table, wanted);
     }
 
     std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) override {

@@ -1,6 +1,8 @@
 #include "detail/journal.hpp"
 
 #include "detail/identifier.hpp"
+#include "detail/journal_table.hpp"
+#include "detail/step_stream.hpp"
 
 #include <fmt/format.h>
 
@@ -9,71 +11,35 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <random>
+#include <vector>
 
 namespace rollpack::executor::detail {
 
 namespace {
 
+// Whether the table is there, this role's rights, whose it is, how many of the columns it has, and
+// whether it is a journal at all.
 constexpr std::string_view state_query = R"(
-SELECT pg_catalog.to_regclass($1) IS NOT NULL,
-       CASE WHEN pg_catalog.to_regclass($1) IS NULL
-            THEN pg_catalog.has_schema_privilege(current_user, $2::pg_catalog.text, 'CREATE')
-            ELSE pg_catalog.has_table_privilege(current_user, pg_catalog.to_regclass($1)::pg_catalog.oid, 'SELECT')
-             AND pg_catalog.has_table_privilege(current_user, pg_catalog.to_regclass($1)::pg_catalog.oid, 'INSERT')
-             AND pg_catalog.has_table_privilege(current_user, pg_catalog.to_regclass($1)::pg_catalog.oid, 'UPDATE')
-       END,
+SELECT c.oid IS NOT NULL,
+       pg_catalog.has_schema_privilege(current_user, $2::pg_catalog.text, 'CREATE'),
+       pg_catalog.has_table_privilege(current_user, c.oid, 'SELECT')
+         AND pg_catalog.has_table_privilege(current_user, c.oid, 'INSERT')
+         AND pg_catalog.has_table_privilege(current_user, c.oid, 'UPDATE'),
+       pg_catalog.pg_has_role(current_user, c.relowner, 'USAGE'),
+       (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          AND a.attname = ANY ($3::pg_catalog.text[])),
+       c.relkind = 'r' AND EXISTS (
+        SELECT FROM pg_catalog.pg_attribute AS a
+        WHERE a.attrelid = c.oid AND a.attname = 'run_id' AND NOT a.attisdropped),
        pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())
+FROM (SELECT pg_catalog.to_regclass($1)) AS wanted (name)
+LEFT JOIN pg_catalog.pg_class AS c ON c.oid = wanted.name::pg_catalog.oid
 )";
 
-constexpr std::string_view create_table = R"(
-CREATE TABLE IF NOT EXISTS {} (
-    run_id uuid PRIMARY KEY,
-    history_table text NOT NULL,
-    package text NOT NULL,
-    content_sha256 text NOT NULL,
-    from_version text,
-    target_version text NOT NULL,
-    transaction_mode text NOT NULL,
-    history_dialect text NOT NULL,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    ending text NOT NULL CHECK (ending IN ('running', 'done', 'stopped')),
-    steps_total integer NOT NULL,
-    steps_done integer NOT NULL,
-    run_by text NOT NULL,
-    client text NOT NULL,
-    reason text NOT NULL,
-    tool_version text NOT NULL,
-    message text NOT NULL DEFAULT ''
-)
-)";
-
-struct ColumnComment {
-    std::string_view column;
-    std::string_view comment;
-};
-
-constexpr auto column_comments = std::to_array<ColumnComment>({
-    {"run_id", "Made anew for every run."},
-    {"history_table", "The Flyway history that was rolled back, quoted."},
-    {"package", "Name of the rollback package."},
-    {"content_sha256", "Digest over the files of the package."},
-    {"from_version", "The version before the run; NULL where none was applied."},
-    {"target_version", "The version to go back to; it is kept."},
-    {"transaction_mode", "package: one transaction for all steps; script: one for each."},
-    {"history_dialect", "How the history was written: delete or undo rows."},
-    {"ending", "running, done or stopped."},
-    {"steps_total", "Steps of the plan."},
-    {"steps_done", "Steps that are committed."},
-    {"run_by", "The database role that connected."},
-    {"client", "Operating system user and host that rollpack ran on."},
-    {"reason", "Why, in the words of the operator."},
-    {"tool_version", "Version of rollpack."},
-    {"message", "What a stopped run ended with."},
-});
-
-std::string new_uuid() {
+std::string uuid() {
     std::random_device random;
     std::array<std::uint32_t, 4> words{random(), random(), random(), random()};
     words[1] = (words[1] & 0xFFFF0FFFU) | 0x00004000U;  // RFC 4122: version 4
@@ -111,106 +77,211 @@ std::string_view word(core::HistoryDialect dialect) {
     return dialect == core::HistoryDialect::delete_rows ? "delete" : "undo";
 }
 
+/// The text form of a text[].
+std::string array_text(const std::vector<std::string>& values) {
+    std::string text = "{";
+    for (const std::string& value : values) {
+        text += text.size() == 1 ? "\"" : ",\"";
+        for (const char c : value) {
+            text += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+        }
+        text += '"';
+    }
+    return text + "}";
+}
+
+std::string column_names() {
+    std::vector<std::string> names;
+    for (const std::string_view name : journal_columns()) {
+        names.emplace_back(name);
+    }
+    return array_text(names);
+}
+
+Parameter text_of(const std::optional<core::Version>& version) {
+    return version ? Parameter{version->text()} : std::nullopt;
+}
+
+constexpr std::string_view insert_columns =
+    "run_id, history_table, package, content_sha256, plan_sha256, approvals, environment, "
+    "from_version, target_version, end_version, transaction_mode, history_dialect, started_at, "
+    "finished_at, ending, steps_total, steps_done, run_by, client, client_address, reason, "
+    "tool_version, kept_schema, message";
+
+constexpr std::string_view insert_values =
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, pg_catalog.to_timestamp($13), {}, $14, $15, "
+    "$16, session_user, $17, COALESCE(pg_catalog.host(pg_catalog.inet_client_addr()), "
+    "'local socket'), $18, $19, $20, $21";
+
 }  // namespace
 
+std::string new_run_id() {
+    return uuid();
+}
+
+Command insert_journal_row(
+    const std::string& table,
+    const core::Plan& plan,
+    const RunOptions& options,
+    const JournalRow& row
+) {
+    const bool is_over = row.ending != "running";
+    return {
+        fmt::format(
+            "INSERT INTO {} ({}) VALUES ({})",
+            table,
+            insert_columns,
+            fmt::format(insert_values, is_over ? "pg_catalog.clock_timestamp()" : "NULL")
+        ),
+        {row.run_id,
+         quote_qualified(plan.history_table.schema, plan.history_table.table),
+         plan.package_name,
+         plan.content_sha256.hex(),
+         options.plan_sha256 ? Parameter{options.plan_sha256->hex()} : std::nullopt,
+         array_text(options.approvals),
+         options.environment,
+         text_of(plan.from_version),
+         plan.target_version.text(),
+         is_over ? text_of(core::version_after(plan, row.steps_done)) : std::nullopt,
+         std::string{word(plan.transaction)},
+         std::string{word(plan.dialect)},
+         row.started_at,
+         std::string{row.ending},
+         std::to_string(plan.steps.size()),
+         std::to_string(row.steps_done),
+         row.client,
+         options.reason,
+         options.tool_version,
+         row.kept_schema,
+         row.message},
+        {}};
+}
+
+Command update_journal_row(
+    const std::string& table,
+    const core::Plan& plan,
+    const std::string& run_id,
+    std::size_t steps_done
+) {
+    const bool is_last = steps_done == plan.steps.size();
+    return {
+        fmt::format(
+            "UPDATE {} SET steps_done = $2, end_version = $3{} WHERE run_id = $1",
+            table,
+            is_last ? ", ending = 'done', finished_at = pg_catalog.clock_timestamp()" : ""
+        ),
+        {run_id, std::to_string(steps_done), text_of(core::version_after(plan, steps_done))},
+        {}};
+}
+
 Journal::Journal(Session& session, const core::Plan& plan, const RunOptions& options)
-    : table_(session.connection.identifier(plan.history_table.schema) + ".rollpack_journal")
-    , run_id_(new_uuid())
+    : table_(journal_name(plan.history_table))
+    , run_id_(new_run_id())
     , plan_(plan)
     , options_(options) {
-    const Result row =
-        session.connection.query(std::string{state_query}, {table_, plan.history_table.schema});
-    if (row.truth(0, 1)) {
-        state_ = row.truth(0, 0) ? State::there : State::missing;
+    if (options.journal) {
+        look(session);
     }
-    started_at_ = row.text(0, 2);
 }
 
-std::string Journal::complaint() const {
-    return usable()
-        ? std::string{}
-        : fmt::format(
-            "The run is not in the journal, because the role may not create or write {}.",
-            table_
+void Journal::look(Session& session) {
+    const Result row = session.connection.query(
+        std::string{state_query},
+        {table_, plan_.history_table.schema, column_names()}
+    );
+    const bool is_there = row.truth(0, 0);
+    const bool may_create = row.truth(0, 1);
+    const bool may_write = row.truth(0, 2);
+    const bool is_owner = row.truth(0, 3);
+    const bool is_complete = row.number(0, 4) == std::int64_t{std::ssize(journal_columns())};
+    const bool is_journal = row.truth(0, 5);
+    started_at_ = row.text(0, 6);
+    if (!is_there && may_create) {
+        state_ = State::missing;
+    } else if (is_journal && may_write && is_complete) {
+        state_ = State::there;
+    } else if (is_journal && is_owner) {
+        state_ = State::earlier_form;
+    } else {
+        const std::string_view why = !is_there || (is_journal && !may_write)
+            ? "the role may not create or write {}"
+            : is_journal ? "{} has the form of an earlier rollpack and only its owner may extend it"
+                         : "{} is no journal of rollpack";
+        complaint_ = fmt::format(
+            "The run is not in the journal, because {}.",
+            fmt::format(fmt::runtime(why), table_)
         );
-}
-
-void Journal::send_table(Pipeline& pipeline) const {
-    if (state_ != State::missing) {
-        return;
-    }
-    pipeline.send(fmt::format(create_table, table_), {}, {});
-    pipeline.send(
-        fmt::format("COMMENT ON TABLE {} IS 'Rollbacks that rollpack ran, one row each.'", table_),
-        {},
-        {}
-    );
-    for (const auto& [column, comment] : column_comments) {
-        pipeline
-            .send(fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", table_, column, comment), {}, {});
     }
 }
 
-void Journal::send_row(Pipeline& pipeline, std::string_view ending, std::size_t steps_done) const {
-    if (!usable()) {
-        return;
-    }
-    const std::string_view finished = ending == "running" ? "NULL" : "pg_catalog.clock_timestamp()";
-    const auto sql = fmt::format(
-        "INSERT INTO {} (run_id, history_table, package, content_sha256, from_version, "
-        "target_version, transaction_mode, history_dialect, started_at, finished_at, ending, "
-        "steps_total, steps_done, run_by, client, reason, tool_version) VALUES ($1, $2, $3, $4, $5, "
-        "$6, $7, $8, pg_catalog.to_timestamp($9), {}, $10, $11, $12, session_user, $13, $14, $15)",
-        table_,
-        finished
-    );
-    pipeline.send(
-        sql,
-        {run_id_,
-         quote_qualified(plan_.history_table.schema, plan_.history_table.table),
-         plan_.package_name,
-         plan_.content_sha256.hex(),
-         plan_.from_version ? Parameter{plan_.from_version->text()} : std::nullopt,
-         plan_.target_version.text(),
-         std::string{word(plan_.transaction)},
-         std::string{word(plan_.dialect)},
-         started_at_,
-         std::string{ending},
-         std::to_string(plan_.steps.size()),
-         std::to_string(steps_done),
-         operating_system_user() + "@" + host_name(),
-         options_.reason,
-         options_.tool_version},
-        {}
-    );
+JournalRow Journal::row(std::string_view ending, std::size_t steps_done) const {
+    return {
+        run_id_,
+        started_at_,
+        operating_system_user() + "@" + host_name(),
+        ending,
+        steps_done,
+        kept_schema_};
 }
 
-void Journal::send_progress(Pipeline& pipeline, std::size_t steps_done, bool last) const {
-    if (!usable()) {
-        return;
+void Journal::send_table(const CommandSink& sink) const {
+    if (state_ == State::missing) {
+        send_journal_table(sink, table_);
+    } else if (state_ == State::earlier_form) {
+        send_journal_extension(sink, table_);
     }
-    const std::string_view finish = last
-        ? ", ending = 'done', finished_at = pg_catalog.clock_timestamp()"
-        : "";
-    pipeline.send(
-        fmt::format("UPDATE {} SET steps_done = $2{} WHERE run_id = $1", table_, finish),
-        {run_id_, std::to_string(steps_done)},
-        {}
-    );
 }
 
-void Journal::mark_stopped(Connection& connection, std::string_view message) const {
+void Journal::send_row(const CommandSink& sink, std::string_view ending, std::size_t steps_done)
+    const {
+    if (usable()) {
+        sink(insert_journal_row(table_, plan_, options_, row(ending, steps_done)));
+    }
+}
+
+void Journal::send_progress(const CommandSink& sink, std::size_t steps_done) const {
+    if (usable()) {
+        sink(update_journal_row(table_, plan_, run_id_, steps_done));
+    }
+}
+
+void Journal::mark_stopped(Connection& connection, std::string_view message, std::size_t steps_done)
+    const {
     if (!usable()) {
         return;
     }
     static_cast<void>(connection.query(
         fmt::format(
             "UPDATE {} SET ending = 'stopped', finished_at = pg_catalog.clock_timestamp(), "
-            "message = $2 WHERE run_id = $1 AND ending = 'running'",
+            "message = $2, end_version = $3 WHERE run_id = $1 AND ending = 'running'",
             table_
         ),
-        {run_id_, std::string{message}}
+        {run_id_, std::string{message}, text_of(core::version_after(plan_, steps_done))}
     ));
+}
+
+void Journal::record(Connection& connection, std::string_view ending, std::string_view message)
+    const {
+    if (!usable()) {
+        return;
+    }
+    const CommandSink sink = [&connection](const Command& command) {
+        static_cast<void>(connection.query(command.sql, command.parameters));
+    };
+    JournalRow ended = row(ending, 0);
+    ended.kept_schema.clear();
+    ended.message = message;
+    sink({begin_transaction, {}, {}});
+    try {
+        // Whoever makes the table at this moment holds it until its own run is over.
+        sink({"SET LOCAL lock_timeout = '5s'", {}, {}});
+        send_table(sink);
+        sink(insert_journal_row(table_, plan_, options_, ended));
+        sink({"COMMIT", {}, {}});
+    } catch (const SqlError&) {
+        sink({"ROLLBACK", {}, {}});
+        throw;
+    }
 }
 
 bool Journal::has_row(Connection& connection) const {
@@ -219,8 +290,10 @@ bool Journal::has_row(Connection& connection) const {
     if (!there.truth(0, 0)) {
         return false;
     }
-    const Result rows =
-        connection.query(fmt::format("SELECT 1 FROM {} WHERE run_id = $1", table_), {run_id_});
+    const Result rows = connection.query(
+        fmt::format("SELECT 1 FROM {} WHERE run_id = $1 AND ending = 'done'", table_),
+        {run_id_}
+    );
     return rows.rows() > 0;
 }
 

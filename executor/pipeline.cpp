@@ -39,6 +39,18 @@ void Pipeline::leave() {
     active_ = false;
 }
 
+void Pipeline::send(const Command& command) {
+    if (command.copy_data) {
+        copy_in(command.sql, *command.copy_data, command.tag);
+    } else {
+        send(command.sql, command.parameters, command.tag);
+    }
+}
+
+CommandSink Pipeline::sink() {
+    return [this](const Command& command) { send(command); };
+}
+
 void Pipeline::send(const std::string& sql, const Parameters& parameters, const Tag& tag) {
     std::vector<const char*> values;
     values.reserve(parameters.size());

@@ -99,7 +99,7 @@ PlanRun::PlanRun(
     , options_(options)
     , observer_(observer)
     , journal_(session, plan, options)
-    , stream_(session, plan)
+    , stream_(script_session(session, plan.history_table), plan)
     , progress_(plan, observer) {}
 
 core::Report PlanRun::run() {
@@ -131,13 +131,14 @@ core::Report PlanRun::run() {
 // COMMIT is sent only when everything before it was answered: a lost connection leaves a doubt in one
 // round trip only, and an interrupt can stop all the rest.
 void PlanRun::stream_package(Pipeline& pipeline) {
-    journal_.send_table(pipeline);
+    const CommandSink sink = pipeline.sink();
+    journal_.send_table(sink);
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-        stream_.send_step(pipeline, i);
+        stream_.send_step(sink, i);
         pipeline.push();
     }
     pipeline.send("SET CONSTRAINTS ALL IMMEDIATE", {}, {Purpose::constraints});
-    journal_.send_row(pipeline, "done", plan_.steps.size());
+    journal_.send_row(sink, "done", plan_.steps.size());
     pipeline.await();
     session_.connection.set_interruptible(Interruptible::no);
     commit_sent_ = true;
@@ -146,14 +147,15 @@ void PlanRun::stream_package(Pipeline& pipeline) {
 }
 
 void PlanRun::stream_scripts(Pipeline& pipeline) {
+    const CommandSink sink = pipeline.sink();
     pipeline.send(begin_transaction, {}, {});
-    journal_.send_table(pipeline);
-    journal_.send_row(pipeline, "running", 0);
+    journal_.send_table(sink);
+    journal_.send_row(sink, "running", 0);
     pipeline.send("COMMIT", {}, {Purpose::commit});
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         pipeline.send(begin_transaction, {}, {Purpose::own, i});
-        stream_.send_step(pipeline, i);
-        journal_.send_progress(pipeline, i + 1, i + 1 == plan_.steps.size());
+        stream_.send_step(sink, i);
+        journal_.send_progress(sink, i + 1);
         pipeline.send("COMMIT", {}, {Purpose::commit, i});
         pipeline.push();
     }
@@ -245,13 +247,13 @@ core::Report PlanRun::after_loss(const Error& error) {
 
 core::Report PlanRun::settle_commit(const Error& error) {
     try {
-        const auto witness = reconnect(session_, options_.settle_patience, observer_);
-        if (!witness) {
+        witness_ = reconnect(session_, options_.settle_patience, observer_);
+        if (!witness_) {
             return unsettled(error);
         }
         const bool committed = journal_.usable()
-            ? journal_.has_row(witness->connection)
-            : recorded_steps(*witness, plan_) == plan_.steps.size();
+            ? journal_.has_row(witness_->connection)
+            : recorded_steps(*witness_, plan_) == plan_.steps.size();
         return committed ? done()
                          : stopped(
                              Ending::failed_unchanged,
@@ -264,15 +266,15 @@ core::Report PlanRun::settle_commit(const Error& error) {
 
 core::Report PlanRun::settle_scripts(const Error& error) {
     try {
-        const auto witness = reconnect(session_, options_.settle_patience, observer_);
-        if (!witness) {
+        witness_ = reconnect(session_, options_.settle_patience, observer_);
+        if (!witness_) {
             return unsettled(error);
         }
-        progress_.set_finished(recorded_steps(*witness, plan_));
+        progress_.set_finished(recorded_steps(*witness_, plan_));
         if (progress_.finished() == plan_.steps.size()) {
             return done();
         }
-        mark_stopped(witness->connection, error.message());
+        mark_stopped(witness_->connection, error.message());
         return stopped(Ending::failed_unchanged, error.message());
     } catch (const Error&) {
         return unsettled(error);
@@ -286,11 +288,13 @@ core::Report PlanRun::unsettled(const Error& error) const {
             "It is not known how the run ended: {}, and the database could not be asked since.",
             error.message()
         ),
-        fmt::format(
-            "Look with rollpack status once the server answers; the journal's row of run {} and the "
-            "history's highest rank tell.",
-            journal_.run_id()
-        )
+        journal_.usable()
+            ? fmt::format(
+                "Look with rollpack status once the server answers; rollpack log --run {} and the "
+                "history's highest rank tell.",
+                journal_.run_id()
+            )
+            : "Look with rollpack status once the server answers; the history's highest rank tells."
     );
 }
 
@@ -298,10 +302,11 @@ core::Report PlanRun::unsettled(const Error& error) const {
 core::Report PlanRun::stopped(Ending ending, const std::string& why) {
     if (plan_.transaction == TransactionMode::package) {
         progress_.roll_back();
+        record(ending, why);
         return report(ending, fmt::format("{}; {}.", why, unchanged));
     }
     if (!session_.connection.is_gone()) {
-        mark_stopped(session_.connection, failure_ ? why + ": " + failure_->message : why);
+        mark_stopped(session_.connection, with_failure(why));
     }
     if (progress_.finished() == 0) {
         return report(ending, fmt::format("{}; {}.", why, unchanged));
@@ -320,13 +325,40 @@ core::Report PlanRun::stopped(Ending ending, const std::string& why) {
     );
 }
 
+std::string PlanRun::with_failure(const std::string& why) const {
+    return failure_ ? why + ": " + failure_->message : why;
+}
+
 // The row says more than the report can; without it the report still holds.
-void PlanRun::mark_stopped(Connection& connection, const std::string& message) const {
+void PlanRun::mark_stopped(Connection& connection, const std::string& message) {
     try {
-        journal_.mark_stopped(connection, message);
-    } catch (const Error&) {
-        static_cast<void>(0);
+        journal_.mark_stopped(connection, message, progress_.finished());
+    } catch (const Error& error) {
+        remark_on_journal(error);
     }
+}
+
+void PlanRun::record(Ending ending, const std::string& why) {
+    Connection* const connection = witness_ ? &witness_->connection : &session_.connection;
+    if (connection->is_gone()) {
+        return;
+    }
+    try {
+        journal_.record(
+            *connection,
+            ending == Ending::interrupted ? "interrupted" : "failed",
+            with_failure(why)
+        );
+    } catch (const Error& error) {
+        remark_on_journal(error);
+    }
+}
+
+void PlanRun::remark_on_journal(const Error& error) {
+    remarks_.push_back(fmt::format(
+        "The end of the run could not be written into the journal: {}.",
+        error.message()
+    ));
 }
 
 core::Report PlanRun::done() {
@@ -350,6 +382,7 @@ core::Report PlanRun::report(Ending ending, std::string message, std::string hin
     report.failure = failure_;
     report.message = std::move(message);
     report.hint = std::move(hint);
+    report.remarks = remarks_;
     return report;
 }
 

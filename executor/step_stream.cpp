@@ -1,11 +1,13 @@
 #include "detail/step_stream.hpp"
 
+#include "detail/identifier.hpp"
 #include "detail/script_position.hpp"
 #include "rollpack/executor/drop_statement.hpp"
 
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace rollpack::executor::detail {
@@ -58,75 +60,77 @@ std::size_t start_of_line(std::string_view text, std::size_t offset, std::size_t
     return offset;
 }
 
-void send_script(Pipeline& pipeline, std::size_t index, const core::StepScript& script) {
+void send_script(const CommandSink& sink, std::size_t index, const core::StepScript& script) {
     for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
         const core::SqlStatement& statement = script.analysis.statements[i];
-        const std::string sql = slice(script, statement.offset, statement.length);
-        const Tag tag{Purpose::statement, index, i};
-        if (statement.copy_data) {
-            const std::string_view text = script.text;
-            const auto data = text.substr(statement.copy_data->offset, statement.copy_data->length);
-            pipeline.copy_in(sql, data, tag);
-        } else {
-            pipeline.send(sql, {}, tag);
+        Command command{
+            slice(script, statement.offset, statement.length),
+            {},
+            {Purpose::statement, index, i}};
+        if (const auto& data = statement.copy_data) {
+            command.copy_data = std::string_view{script.text}.substr(data->offset, data->length);
         }
+        sink(command);
     }
 }
 
 }  // namespace
 
-StepStream::StepStream(const Session& session, const core::Plan& plan)
+ScriptSession script_session(const Session& session, const core::HistoryTable& table) {
+    return {
+        session.facts.user,
+        script_search_path(quote_identifier(table.schema), table.schema, session.search_path)};
+}
+
+StepStream::StepStream(ScriptSession session, const core::Plan& plan)
     : plan_(plan)
-    , role_(session.facts.user)
-    , search_path_(script_search_path(
-          session.connection.identifier(plan.history_table.schema),
-          plan.history_table.schema,
-          session.search_path
-      ))
-    , insert_timed_(insert_row(qualified(session.connection, plan.history_table), measured_time))
-    , insert_untimed_(insert_row(qualified(session.connection, plan.history_table), "0")) {}
-
-void StepStream::send_step(Pipeline& pipeline, std::size_t index) const {
-    send_before(pipeline, index);
-    send_work(pipeline, index);
-    pipeline.send(restore_role, {role_}, {Purpose::own, index});
-    send_row(pipeline, index);
+    , session_(std::move(session)) {
+    const auto& [schema, table] = plan.history_table;
+    insert_timed_ = insert_row(quote_qualified(schema, table), measured_time);
+    insert_untimed_ = insert_row(quote_qualified(schema, table), "0");
 }
 
-void StepStream::send_before(Pipeline& pipeline, std::size_t index) const {
-    pipeline.send(before_step, {role_, search_path_}, {Purpose::own, index});
+void StepStream::send_step(const CommandSink& sink, std::size_t index) const {
+    send_before(sink, index);
+    send_work(sink, index);
+    sink({restore_role, {session_.role}, {Purpose::own, index}});
+    send_row(sink, index);
 }
 
-void StepStream::send_work(Pipeline& pipeline, std::size_t index) const {
+void StepStream::send_before(const CommandSink& sink, std::size_t index) const {
+    sink({before_step, {session_.role, session_.search_path}, {Purpose::own, index}});
+}
+
+void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     const core::Step& step = plan_.steps[index];
     if (const core::StepScript* const script = core::step_script(step)) {
-        send_script(pipeline, index, *script);
+        send_script(sink, index, *script);
     }
     if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {
             const Tag tag{Purpose::statement, index, i};
-            pipeline.send(drop_statement(retire->objects[i]), {}, tag);
+            sink({drop_statement(retire->objects[i]), {}, tag});
         }
     }
 }
 
-void StepStream::send_row(Pipeline& pipeline, std::size_t index) const {
+void StepStream::send_row(const CommandSink& sink, std::size_t index) const {
     const core::HistoryRow* const row = core::step_row(plan_.steps[index]);
     if (row == nullptr) {
         return;
     }
     const std::int64_t rank = core::rank_of(plan_, index);
-    pipeline.send(
-        row->timed ? insert_timed_ : insert_untimed_,
-        {std::to_string(rank),
-         row->version,
-         row->description,
-         row->type,
-         row->script,
-         row->checksum ? Parameter{std::to_string(row->checksum->value)} : std::nullopt,
-         plan_.installed_by.value_or(role_),
-         row->success ? "t" : "f"},
-        {Purpose::row, index}
+    sink(
+        {row->timed ? insert_timed_ : insert_untimed_,
+         {std::to_string(rank),
+          row->version,
+          row->description,
+          row->type,
+          row->script,
+          row->checksum ? Parameter{std::to_string(row->checksum->value)} : std::nullopt,
+          plan_.installed_by.value_or(session_.role),
+          row->success ? "t" : "f"},
+         {Purpose::row, index}}
     );
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/command.hpp"
 #include "detail/connection.hpp"
 
 #include <cstddef>
@@ -10,22 +11,6 @@
 #include <string_view>
 
 namespace rollpack::executor::detail {
-
-/// What a command in the stream is for.
-enum class Purpose {
-    own,  ///< rollpack's, with nothing to be done about its answer
-    statement,  ///< one of a script
-    constraints,  ///< checks the deferred constraints
-    row,  ///< the insert into the history that ends a step
-    commit
-};
-
-/// Told with the answer to a command.
-struct Tag {
-    Purpose purpose = Purpose::own;
-    std::optional<std::size_t> step = std::nullopt;  ///< index in the plan
-    std::size_t statement = 0;  ///< index in the step's script
-};
 
 /// Commands streamed to the server without waiting for their answers, which come back in order. The
 /// round trips of a run grow with the calls of await() and finish(), not with the commands.
@@ -41,12 +26,15 @@ public:
     Pipeline(Connection& connection, OnResult on_result);
 
     /// Adds a command. What has gathered is sent now and then, and answers are taken as they come.
-    /// @throws SqlError when an answer was an error: see failed().
+    /// COPY ... FROM STDIN cannot be streamed: finish() comes first, and the stream begins anew
+    /// afterwards. @throws SqlError when an answer was an error: see failed().
+    void send(const Command& command);
+
+    /// As send() for a command of its parts.
     void send(const std::string& sql, const Parameters& parameters, const Tag& tag);
 
-    /// As send() for COPY ... FROM STDIN with its data. It cannot be streamed: finish() comes first,
-    /// and the stream begins anew afterwards.
-    void copy_in(const std::string& sql, std::string_view data, const Tag& tag);
+    /// send() as a function, good for as long as this object.
+    CommandSink sink();
 
     /// Asks the server not to hold back the answers to what was sent before.
     void push();
@@ -82,6 +70,7 @@ private:
         pass_over
     };
 
+    void copy_in(const std::string& sql, std::string_view data, const Tag& tag);
     void enter();
     void leave();
     void sync();

@@ -10,8 +10,10 @@
 #include "rollpack/core/report.hpp"
 #include "rollpack/executor/database.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace rollpack::executor::detail {
 
@@ -41,7 +43,10 @@ private:
     core::Report stopped(core::Ending ending, const std::string& why);
 
     bool end_stream(Pipeline& pipeline, Pipeline::Cancel cancel);
-    void mark_stopped(Connection& connection, const std::string& message) const;
+    std::string with_failure(const std::string& why) const;
+    void mark_stopped(Connection& connection, const std::string& message);
+    void record(core::Ending ending, const std::string& why);
+    void remark_on_journal(const core::Error& error);
     core::Report done();
     core::Report report(core::Ending ending, std::string message, std::string hint = {}) const;
 
@@ -53,6 +58,8 @@ private:
     StepStream stream_;
     RunProgress progress_;
     std::optional<core::SqlFailure> failure_;
+    std::unique_ptr<Session> witness_;  ///< connected after the session was lost
+    std::vector<std::string> remarks_;
     bool commit_sent_ = false;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "detail/pipeline.hpp"
+#include "detail/command.hpp"
 #include "detail/session.hpp"
+#include "detail/sql_error.hpp"
 #include "rollpack/core/plan.hpp"
 
 #include <cstddef>
@@ -12,23 +13,31 @@ namespace rollpack::executor::detail {
 inline constexpr const char* begin_transaction =
     "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
 
-/// Puts the steps of a plan into the stream: what Flyway sets before a script, the script, and the
-/// row of the history.
+/// What is set before every script.
+struct ScriptSession {
+    std::string role;
+    std::string search_path;
+};
+
+/// As Flyway would set it on this connection.
+ScriptSession script_session(const Session& session, const core::HistoryTable& table);
+
+/// The commands of a plan's steps: what Flyway sets before a script, the script, and the row of the
+/// history. It knows no connection: a run sends them, and a file can hold them.
 class StepStream {
 public:
-    StepStream(const Session& session, const core::Plan& plan);
+    StepStream(ScriptSession session, const core::Plan& plan);
 
     /// All commands of a step but those that begin and end its transaction.
-    void send_step(Pipeline& pipeline, std::size_t index) const;
+    void send_step(const CommandSink& sink, std::size_t index) const;
 
 private:
-    void send_before(Pipeline& pipeline, std::size_t index) const;
-    void send_work(Pipeline& pipeline, std::size_t index) const;
-    void send_row(Pipeline& pipeline, std::size_t index) const;
+    void send_before(const CommandSink& sink, std::size_t index) const;
+    void send_work(const CommandSink& sink, std::size_t index) const;
+    void send_row(const CommandSink& sink, std::size_t index) const;
 
     const core::Plan& plan_;
-    std::string role_;
-    std::string search_path_;
+    ScriptSession session_;
     std::string insert_timed_;
     std::string insert_untimed_;
 };

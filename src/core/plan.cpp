@@ -183,6 +183,18 @@ std::int64_t rank_of(const Plan& plan, std::size_t index) {
         + std::ranges::count_if(before, [](const Step& step) { return step_row(step) != nullptr; });
 }
 
+std::optional<Version> version_after(const Plan& plan, std::size_t finished) {
+    std::optional<Version> version;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const auto* const undo = std::get_if<UndoStep>(&plan.steps[i]);
+        if (undo != nullptr && i >= finished && (!version || *version < undo->version)) {
+            version = undo->version;
+        }
+    }
+    const bool is_back = !version || *version < plan.target_version;
+    return finished == 0 ? plan.from_version : is_back ? plan.target_version : version;
+}
+
 const EachCallbacks* each_callbacks(const Plan& plan, const Step& step) {
     if (std::holds_alternative<UndoStep>(step)) {
         return &plan.callbacks.undo;

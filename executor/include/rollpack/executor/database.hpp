@@ -2,6 +2,7 @@
 
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/history.hpp"
+#include "rollpack/core/journal_entry.hpp"
 #include "rollpack/core/live_facts.hpp"
 #include "rollpack/core/other_session.hpp"
 #include "rollpack/core/plan.hpp"
@@ -10,8 +11,10 @@
 #include "rollpack/executor/connection_url.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,17 @@ struct RunOptions {
     /// How long to look for the truth after the connection was lost around a COMMIT; a restart of the
     /// server should fit in.
     std::chrono::milliseconds settle_patience{60'000};
+    /// False: the journal is neither read, made nor written.
+    bool journal = true;
+    std::vector<std::string> approvals = {};  ///< of the saved plan: "identity (key)"
+    std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan; none: none was given
+    std::string environment = {};  ///< may be empty
+};
+
+/// Which runs to read from the journal.
+struct JournalQuery {
+    std::size_t limit = 20;  ///< the newest so many
+    std::string run = {};  ///< only runs whose id begins with this; empty: all
 };
 
 /// One session with the database that is rolled back, and the verbs that rollpack needs of it.
@@ -58,6 +72,13 @@ public:
     /// All rows, by rank. Call it under the lock for what a run is planned from.
     /// @throws Error server_unsuitable when the role may not read the table.
     virtual std::vector<core::HistoryEntry> read_history(const core::HistoryTable& table) = 0;
+
+    /// Runs that rolled this history back, newest first; none when there is no journal beside it.
+    /// @throws Error server_unsuitable when the role may not read it.
+    virtual std::optional<std::vector<core::JournalEntry>> read_journal(
+        const core::HistoryTable& table,
+        const JournalQuery& wanted
+    ) = 0;
 
     /// Other sessions that hold Flyway's lock on this table now.
     virtual std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) = 0;

@@ -203,6 +203,9 @@ struct Plan {
 /// The rank of the row that the step at `index` writes; meaningless for a step without a row.
 std::int64_t rank_of(const Plan& plan, std::size_t index);
 
+/// The database's version once the first `finished` steps are committed; none: no version.
+std::optional<Version> version_after(const Plan& plan, std::size_t finished);
+
 /// The callbacks around a step's script; null for a step that has none.
 const EachCallbacks* each_callbacks(const Plan& plan, const Step& step);
 

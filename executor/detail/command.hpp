@@ -1,0 +1,42 @@
+#pragma once
+
+#include "detail/connection.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rollpack::executor::detail {
+
+/// What a command of a run is for.
+enum class Purpose {
+    own,  ///< rollpack's, with nothing to be done about its answer
+    statement,  ///< one of a script
+    constraints,  ///< checks the deferred constraints
+    row,  ///< the insert into the history that ends a step
+    commit
+};
+
+/// Told with the answer to a command.
+struct Tag {
+    Purpose purpose = Purpose::own;
+    std::optional<std::size_t> step = std::nullopt;  ///< index in the plan
+    std::size_t statement = 0;  ///< index in the step's script
+};
+
+/// One statement of a run, without ";". What a run sends to the server and what a rollback written as
+/// one SQL file says is made of the same commands.
+struct Command {
+    std::string sql;
+    Parameters parameters;  ///< only rollpack's own statements have any
+    Tag tag;
+    /// COPY ... FROM STDIN: its data; a view of the plan's text.
+    std::optional<std::string_view> copy_data = std::nullopt;
+};
+
+/// Takes commands in the order in which they are to run.
+using CommandSink = std::function<void(const Command& command)>;
+
+}  // namespace rollpack::executor::detail
