@@ -22,8 +22,8 @@ std::string callbacks(const core::Selection& selection) {
         return {};
     }
     std::string list =
-        "- Flyway runs the project's callbacks; rollpack and psql do not. Read whether they matter "
-        "tonight:\n";
+        "- The project has callbacks. rollpack and Flyway run them; by hand nobody does but you, so read\n"
+        "  whether they matter tonight:\n";
     for (const core::Script& callback : selection.callbacks) {
         list += "  - " + shown_path(callback.path) + "\n";
     }

@@ -160,7 +160,7 @@ constexpr auto table = std::to_array<FindingInfo>({
      "callback-not-run",
      error,
      true,
-     "The project has a callback that this version of rollpack does not run."},
+     "The project has a callback that rollpack cannot run."},
     {lock_table_too_small,
      "lock-table-too-small",
      error,

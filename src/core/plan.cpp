@@ -1,5 +1,6 @@
 #include "rollpack/core/plan.hpp"
 
+#include "detail/plan_callbacks.hpp"
 #include "detail/plan_checks.hpp"
 #include "detail/plan_gate.hpp"
 #include "detail/plan_repeatables.hpp"
@@ -86,6 +87,9 @@ std::vector<Skipped> skip_everything(const PlanContext& context, Position positi
             );
         }
     }
+    for (Skipped& callback : detail::skip_callbacks(context)) {
+        skipped.push_back(std::move(callback));
+    }
     return skipped;
 }
 
@@ -121,21 +125,113 @@ void move_behind(std::vector<T>&& items, auto& sequence) {
     );
 }
 
+/// Repeatables and callbacks depend on each other: a callback may drop what a repeatable creates, and
+/// runs only if something else does.
+detail::RepeatablePlan plan_repeatables(
+    const PlanContext& context,
+    const detail::StepScripts& scripts,
+    detail::Callbacks& callbacks,
+    detail::ObjectChanges changes,
+    bool something_runs
+) {
+    const auto has_steps = [&] {
+        Findings unheard;
+        const PlanContext quiet{
+            context.selection,
+            context.history,
+            context.facts,
+            context.options,
+            context.analyze,
+            unheard,
+            {},
+        };
+        return !detail::plan_repeatables(quiet, detail::StepScripts{quiet}, changes).steps.empty();
+    };
+    if (!callbacks.empty() && (something_runs || has_steps())) {
+        callbacks.add_changes({"beforeMigrate", "afterVersioned"}, changes);
+        if (has_steps()) {
+            callbacks.add_changes({"beforeRepeatables"}, changes);
+        }
+    }
+    return detail::plan_repeatables(context, scripts, std::move(changes));
+}
+
+/// The steps in the order in which they run, callbacks at their places.
+class StepList {
+public:
+    explicit StepList(detail::Callbacks& callbacks)
+        : callbacks_(callbacks) {}
+
+    void fire(std::initializer_list<std::string_view> events) {
+        for (const std::string_view event : events) {
+            move_behind(callbacks_.steps(event), steps_);
+        }
+    }
+
+    void add(auto&& steps) { move_behind(std::move(steps), steps_); }
+
+    std::vector<Step> take() { return std::move(steps_); }
+
+private:
+    detail::Callbacks& callbacks_;
+    std::vector<Step> steps_;
+};
+
+/// The three kinds of steps that are there for their own sake.
+struct Work {
+    std::vector<UndoStep> undo;
+    std::vector<RetireStep> retire;
+    std::vector<RepeatableStep> repeatables;
+
+    bool empty() const noexcept { return undo.empty() && retire.empty() && repeatables.empty(); }
+};
+
+void arrange(Work work, detail::Callbacks& callbacks, Plan& plan) {
+    const detail::Occasions occasions{!work.undo.empty(), !work.repeatables.empty()};
+    StepList steps{callbacks};
+    if (occasions.undo_scripts) {
+        steps.fire({"beforeUndo"});
+        steps.add(std::move(work.undo));
+        steps.fire({"afterUndo"});
+    }
+    steps.add(std::move(work.retire));
+    steps.fire({"beforeMigrate", "afterVersioned"});
+    if (occasions.repeatables) {
+        steps.fire({"beforeRepeatables"});
+        steps.add(std::move(work.repeatables));
+        steps.fire({"afterMigrateApplied"});
+    }
+    steps.fire({"afterMigrate"});
+    plan.steps = steps.take();
+    plan.callbacks = callbacks.around(occasions);
+    move_behind(callbacks.skipped(occasions), plan.skipped);
+}
+
 void fill_steps(const PlanContext& context, Position position, Plan& plan) {
     const detail::StepScripts scripts{context};
+    detail::Callbacks callbacks{context, scripts};
     detail::ObjectChanges changes{context.history.table().schema};
     const std::vector<detail::Undoing> range = position == Position::above
         ? detail::check_range(context)
         : std::vector<detail::Undoing>{};
     plan.skipped = detail::skipped_undo_scripts(context, scripts, changes);
-    auto undo = detail::undo_steps(context, scripts, range, plan.dialect, changes);
-    check_dialect(context, undo);
-    auto retire = detail::retire_steps(context, changes);
-    auto [repeatables, unchanged] = detail::plan_repeatables(context, scripts, std::move(changes));
-    move_behind(std::move(undo), plan.steps);
-    move_behind(std::move(retire), plan.steps);
-    move_behind(std::move(repeatables), plan.steps);
+    Work work;
+    if (!range.empty()) {
+        callbacks.add_changes({"beforeUndo", "beforeEachUndo"}, changes);
+        work.undo = detail::undo_steps(context, scripts, range, plan.dialect, changes);
+        callbacks.add_changes({"afterEachUndo", "afterUndo"}, changes);
+    }
+    check_dialect(context, work.undo);
+    work.retire = detail::retire_steps(context, changes);
+    auto [repeatables, unchanged] =
+        plan_repeatables(context, scripts, callbacks, std::move(changes), !work.empty());
+    work.repeatables = std::move(repeatables);
     move_behind(std::move(unchanged), plan.skipped);
+    if (work.empty()) {
+        move_behind(detail::skip_callbacks(context), plan.skipped);
+    } else {
+        arrange(std::move(work), callbacks, plan);
+    }
 }
 
 }  // namespace
@@ -202,6 +298,20 @@ const EachCallbacks* each_callbacks(const Plan& plan, const Step& step) {
     return std::holds_alternative<RepeatableStep>(step) ? &plan.callbacks.migrate : nullptr;
 }
 
+std::vector<const StepScript*> scripts_of(const EachCallbacks& callbacks) {
+    std::vector<const StepScript*> all;
+    for (const auto* const scripts :
+         {&callbacks.before,
+          &callbacks.before_statement,
+          &callbacks.after_statement,
+          &callbacks.after}) {
+        for (const StepScript& script : *scripts) {
+            all.push_back(&script);
+        }
+    }
+    return all;
+}
+
 std::int64_t lock_table_size(const ServerFacts& facts) noexcept {
     return facts.max_locks_per_transaction
         * (facts.max_connections + facts.max_prepared_transactions);
@@ -243,8 +353,8 @@ Plan make_plan(
         return plan;
     }
     detail::check_callbacks(context);
-    detail::check_locks(context, plan.steps);
-    plan.estimated_locks = detail::estimate_locks(plan.steps, options.transaction);
+    detail::check_locks(context, plan);
+    plan.estimated_locks = detail::estimate_locks(plan);
     return plan;
 }
 

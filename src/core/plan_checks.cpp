@@ -1,37 +1,16 @@
 #include "detail/plan_checks.hpp"
 
+#include "detail/plan_callbacks.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+#include <variant>
 
 namespace rollpack::core::detail {
 
 namespace {
-
-/// Events that `flyway undo` and `flyway migrate` fire begin with one of these.
-/// Source: CORE/api/callback/Event.java of Flyway 13.0.0.
-constexpr auto fired_events = std::to_array<std::string_view>({
-    "beforeConnect",
-    "afterConnect",
-    "beforeUndo",
-    "beforeEachUndo",
-    "afterEachUndo",
-    "afterUndo",
-    "beforeMigrate",
-    "beforeEachMigrate",
-    "afterEachMigrate",
-    "afterVersioned",
-    "beforeRepeatables",
-    "afterMigrate",
-});
-
-bool is_fired(std::string_view event) {
-    return std::ranges::any_of(fired_events, [&](std::string_view prefix) {
-        return event.starts_with(prefix);
-    });
-}
 
 /// The servers that the tests ran with. server_version_num is the major version times 10,000 and the
 /// minor one.
@@ -44,15 +23,34 @@ constexpr std::int64_t locks_of_the_run = 8;
 /// A view has a row type, an array of it and a rule beside itself; other kinds have less.
 constexpr std::int64_t locks_of_a_drop = 4;
 
+std::int64_t locks_of(const StepScript& script) {
+    std::int64_t locks = 0;
+    for (const SqlStatement& statement : script.analysis.statements) {
+        locks += static_cast<std::int64_t>(statement.estimated_locks);
+    }
+    return locks;
+}
+
+/// However often they run, it is the same locks that they take.
+std::int64_t locks_of(const EachCallbacks& callbacks) {
+    std::int64_t locks = 0;
+    for (const StepScript* const script : scripts_of(callbacks)) {
+        locks += locks_of(*script);
+    }
+    return locks;
+}
+
 std::int64_t locks_of(const Step& step) {
     if (const auto* const retire = std::get_if<RetireStep>(&step)) {
         return locks_of_a_drop * static_cast<std::int64_t>(retire->objects.size());
     }
-    std::int64_t locks = 0;
-    for (const SqlStatement& statement : step_script(step)->analysis.statements) {
-        locks += static_cast<std::int64_t>(statement.estimated_locks);
-    }
-    return locks;
+    return locks_of(*step_script(step));
+}
+
+/// Of a step in a transaction of its own.
+std::int64_t locks_with_callbacks(const Plan& plan, const Step& step) {
+    const EachCallbacks* const callbacks = each_callbacks(plan, step);
+    return locks_of_the_run + locks_of(step) + (callbacks == nullptr ? 0 : locks_of(*callbacks));
 }
 
 /// The setting that gives `locks` room, rounded up to whole multiples of PostgreSQL's default: the
@@ -91,15 +89,11 @@ void report_locks(
 }  // namespace
 
 void check_callbacks(const PlanContext& context) {
+    if (context.options.skip_callbacks) {
+        return;
+    }
     for (const Script& callback : context.selection.callbacks) {
-        if (is_fired(callback.name.event)) {
-            context.findings.add(
-                FindingCode::callback_not_run,
-                callback.path,
-                fmt::format("the project has a {} callback, which is not run", callback.name.event),
-                "Do by hand what it does, or make sure that the rollback does without it; then allow it: --allow callback-not-run."
-            );
-        }
+        check_callback(callback.name, callback.path, context.findings);
     }
 }
 
@@ -134,24 +128,24 @@ void check_server(const PlanContext& context) {
     }
 }
 
-std::int64_t estimate_locks(const std::vector<Step>& steps, TransactionMode transaction) {
-    std::int64_t all = 0;
-    std::int64_t largest = 0;
-    for (const Step& step : steps) {
-        const std::int64_t locks = locks_of(step);
-        all += locks;
-        largest = std::max(largest, locks);
-    }
-    if (steps.empty()) {
+std::int64_t estimate_locks(const Plan& plan) {
+    if (plan.steps.empty()) {
         return 0;
     }
-    return locks_of_the_run + (transaction == TransactionMode::package ? all : largest);
+    std::int64_t all = locks_of_the_run + locks_of(plan.callbacks.undo)
+        + locks_of(plan.callbacks.migrate);
+    std::int64_t largest = 0;
+    for (const Step& step : plan.steps) {
+        all += locks_of(step);
+        largest = std::max(largest, locks_with_callbacks(plan, step));
+    }
+    return plan.transaction == TransactionMode::package ? all : largest;
 }
 
-void check_locks(const PlanContext& context, const std::vector<Step>& steps) {
+void check_locks(const PlanContext& context, const Plan& plan) {
     const std::int64_t size = lock_table_size(context.facts);
-    if (context.options.transaction == TransactionMode::package) {
-        const std::int64_t locks = estimate_locks(steps, TransactionMode::package);
+    if (plan.transaction == TransactionMode::package) {
+        const std::int64_t locks = estimate_locks(plan);
         if (locks > size) {
             report_locks(
                 context,
@@ -162,8 +156,8 @@ void check_locks(const PlanContext& context, const std::vector<Step>& steps) {
         }
         return;
     }
-    for (const Step& step : steps) {
-        const std::int64_t locks = locks_of_the_run + locks_of(step);
+    for (const Step& step : plan.steps) {
+        const std::int64_t locks = locks_with_callbacks(plan, step);
         if (locks > size) {
             report_locks(context, step_name(step), locks, "split the script");
         }

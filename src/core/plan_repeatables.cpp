@@ -73,7 +73,7 @@ public:
         return {
             repeatable_.description,
             repeatable_.action,
-            scripts_.make(script(), *text_),
+            scripts_.make_needed(script(), *text_),
             repeatable_row(script(), checksum),
             std::move(reason),
         };

@@ -69,7 +69,7 @@ std::vector<UndoStep> undo_steps(
     std::vector<UndoStep> steps;
     for (const auto& [applied, undo] : range) {
         const Script& source = undo->script;
-        StepScript script = scripts.make(source, scripts.replaced(source, context.findings));
+        StepScript script = scripts.make_needed(source, scripts.replaced(source, context.findings));
         report_empty(context, script);
         changes.add_script(script.analysis, script.path, ObjectChanges::in_this_run);
         steps.push_back(

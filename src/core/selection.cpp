@@ -2,6 +2,7 @@
 
 #include "detail/checks.hpp"
 #include "detail/locations.hpp"
+#include "detail/plan_callbacks.hpp"
 #include "detail/repeatable_delta.hpp"
 #include "detail/settings.hpp"
 #include "detail/version_scripts.hpp"
@@ -102,10 +103,16 @@ void check_listings(
 std::vector<Script> read_callbacks(const detail::Workbench& workbench) {
     std::vector<Script> callbacks;
     for (const detail::ListedScript& listed : workbench.current.callbacks) {
+        static_cast<void>(
+            detail::check_callback(listed.name, listed.entry.origin.path, workbench.findings)
+        );
         if (!listed.name.is_sql) {
             continue;
         }
         if (auto script = workbench.reader.read(listed, workbench.current)) {
+            if (detail::is_fired(listed.name.event)) {
+                static_cast<void>(workbench.inspector.inspect(*script, workbench.findings));
+            }
             callbacks.push_back(*std::move(script));
         }
     }

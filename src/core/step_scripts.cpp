@@ -1,6 +1,7 @@
 #include "detail/step_scripts.hpp"
 
 #include "detail/ascii.hpp"
+#include "detail/should_execute.hpp"
 
 #include <fmt/format.h>
 
@@ -11,29 +12,29 @@ namespace rollpack::core::detail {
 namespace {
 
 /// Flyway's own placeholders win over configured ones of the same name.
-void add_defaults(const PlanContext& context, std::map<std::string, std::string>& values) {
-    const HistoryTable& table = context.history.table();
-    const std::string prefix = "flyway" + context.selection.placeholders.separator;
+void add_defaults(const ScriptScope& scope, std::map<std::string, std::string>& values) {
+    const HistoryTable& table = scope.table;
+    const std::string prefix = "flyway" + scope.selection.placeholders.separator;
     const auto add = [&](std::string_view name, const std::string& value) {
         values.insert_or_assign(ascii_lower(prefix + std::string{name}), value);
     };
     add("defaultSchema", table.schema);
-    add("user", context.facts.user);
-    add("database", context.facts.database);
-    add("timestamp", context.options.timestamp);
-    add("workingDirectory", context.options.working_directory);
+    add("user", scope.facts.user);
+    add("database", scope.facts.database);
+    add("timestamp", scope.options.timestamp);
+    add("workingDirectory", scope.options.working_directory);
     add("table", table.table);
-    add("environment", context.options.environment);
+    add("environment", scope.options.environment);
 }
 
-std::map<std::string, std::string> placeholder_values(const PlanContext& context) {
-    std::map<std::string, std::string> values = context.options.placeholders;
-    for (const auto& [name, value] : context.selection.placeholders.values) {
+std::map<std::string, std::string> placeholder_values(const ScriptScope& scope) {
+    std::map<std::string, std::string> values = scope.options.placeholders;
+    for (const auto& [name, value] : scope.selection.placeholders.values) {
         if (value) {
             values.try_emplace(name, *value);
         }
     }
-    add_defaults(context, values);
+    add_defaults(scope, values);
     return values;
 }
 
@@ -55,14 +56,16 @@ void report_settings(const Script& script, Findings& findings) {
             "Remove the setting, or leave the script out of the package and run it by hand."
         );
     }
-    if (script.settings.should_execute && ascii_lower(*script.settings.should_execute) != "true") {
-        findings.add(
-            FindingCode::script_config_invalid,
-            script.path,
-            fmt::format("shouldExecute={} is not supported", *script.settings.should_execute),
-            "Remove the setting: rollpack cannot tell whether the script is meant to run."
-        );
-    }
+}
+
+void report_condition(const Script& script, Findings& findings, std::string_view fault) {
+    findings.add(
+        FindingCode::should_execute_unsupported,
+        script.path,
+        fmt::format("shouldExecute={} {}", *script.settings.should_execute, fault),
+        "Write true, false or a comparison (A==B, A!=B, &&, ||) of values that are known, or remove "
+        "the setting, and build the package again."
+    );
 }
 
 FindingCode code_of(SqlFault::Kind kind) noexcept {
@@ -123,14 +126,24 @@ void report_analysis(const Script& script, const SqlAnalysis& analysis, Findings
 
 }  // namespace
 
+StepScripts::StepScripts(const ScriptScope& scope)
+    : scope_(scope)
+    , values_(placeholder_values(scope)) {}
+
 StepScripts::StepScripts(const PlanContext& context)
-    : context_(context)
-    , values_(placeholder_values(context)) {}
+    : StepScripts(ScriptScope{
+        context.selection,
+        context.history.table(),
+        context.facts,
+        context.options,
+        context.analyze,
+        context.findings,
+    }) {}
 
 std::string StepScripts::replaced(const Script& script, Findings& findings) const {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     std::string text =
-        replace_placeholders(script, context_.selection.placeholders, values_, findings);
+        replace_placeholders(script, scope_.selection.placeholders, values_, findings);
     if (text.starts_with(byte_order_mark)) {
         text.erase(0, byte_order_mark.size());
     }
@@ -138,10 +151,49 @@ std::string StepScripts::replaced(const Script& script, Findings& findings) cons
 }
 
 StepScript StepScripts::make(const Script& script, std::string text) const {
-    SqlAnalysis analysis = context_.analyze(text);
-    report_settings(script, context_.findings);
-    report_analysis(script, analysis, context_.findings);
+    SqlAnalysis analysis = scope_.analyze(text);
+    report_settings(script, scope_.findings);
+    report_analysis(script, analysis, scope_.findings);
     return {script.path, script.sha256, std::move(text), std::move(analysis)};
+}
+
+StepScript StepScripts::make_needed(const Script& script, std::string text) const {
+    if (is_to_run(script) == false) {
+        report_condition(
+            script,
+            scope_.findings,
+            "is false here, but without the script there is no rollback of its part"
+        );
+    }
+    return make(script, std::move(text));
+}
+
+std::optional<bool> StepScripts::is_to_run(const Script& script) const {
+    if (!script.settings.should_execute) {
+        return true;
+    }
+    const std::optional<std::string> condition = replaced_condition(script);
+    const std::optional<bool> value = condition ? evaluate_should_execute(*condition)
+                                                : std::nullopt;
+    if (condition && !value) {
+        report_condition(script, scope_.findings, "cannot be evaluated");
+    }
+    return value;
+}
+
+// Flyway replaces placeholders in the whole ".conf" file; what the script says of itself in there has
+// no part in it.
+std::optional<std::string> StepScripts::replaced_condition(const Script& script) const {
+    Script file = script;
+    file.path += ".conf";
+    file.text = *script.settings.should_execute;
+    file.settings = {};
+    Findings faults;
+    std::string text = replace_placeholders(file, scope_.selection.placeholders, values_, faults);
+    for (const Finding& fault : faults.all()) {
+        scope_.findings.add(fault.code, fault.subject, fault.message, fault.hint);
+    }
+    return faults.all().empty() ? std::optional{std::move(text)} : std::nullopt;
 }
 
 }  // namespace rollpack::core::detail

@@ -7,16 +7,16 @@
 
 namespace rollpack::core::detail {
 
-/// Reports each packed callback of an event that Flyway would fire on the way.
+/// Reports each packed callback that Flyway would run on the way and rollpack cannot.
 void check_callbacks(const PlanContext& context);
 
 /// Reports a server that takes no changes, and one that is not among those rollpack was tested with.
 void check_server(const PlanContext& context);
 
-/// Locks held until commit by all of `steps` in one transaction, or by the largest in its own.
-std::int64_t estimate_locks(const std::vector<Step>& steps, TransactionMode transaction);
+/// Locks held until commit by all steps in one transaction, or by the largest in its own.
+std::int64_t estimate_locks(const Plan& plan);
 
 /// Reports transactions that would exhaust the server's lock table.
-void check_locks(const PlanContext& context, const std::vector<Step>& steps);
+void check_locks(const PlanContext& context, const Plan& plan);
 
 }  // namespace rollpack::core::detail

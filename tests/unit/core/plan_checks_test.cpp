@@ -17,65 +17,23 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class FiredCallback : public testing::TestWithParam<const char*> {};
-
-TEST_P(FiredCallback, IsReported) {
+TEST(PlanChecks, ReportsACallbackThatCannotRun) {
     Situation situation = at_version_126();
-    situation.package.callback(std::string{GetParam()} + ".sql", "select 1");
+    situation.package.callback("beforeConnect.sql", "select 1");
     situation.plan();
     EXPECT_THAT(names_of(situation.findings), ElementsAre("callback-not-run"));
-    EXPECT_EQ(
-        situation.findings.all().front().message,
-        "the project has a " + std::string{GetParam()} + " callback, which is not run"
+    EXPECT_THAT(
+        messages_of(situation.findings),
+        ElementsAre("rollpack cannot run the beforeConnect callback: there is no connection yet")
     );
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    PlanChecks,
-    FiredCallback,
-    testing::Values(
-        "beforeUndo",
-        "beforeEachUndo",
-        "beforeEachUndoStatement",
-        "afterEachUndoStatementError",
-        "afterEachUndo",
-        "afterUndo",
-        "afterUndoError",
-        "beforeMigrate",
-        "beforeEachMigrate",
-        "afterEachMigrateStatement",
-        "afterEachMigrate",
-        "afterVersioned",
-        "beforeRepeatables",
-        "afterMigrateApplied",
-        "afterMigrate",
-        "afterMigrateError",
-        "afterConnect"
-    ),
-    [](const testing::TestParamInfo<const char*>& parameter) { return parameter.param; }
-);
-
-class OtherCallback : public testing::TestWithParam<const char*> {};
-
-TEST_P(OtherCallback, IsNotReported) {
+TEST(PlanChecks, DoesNotMindCallbacksThatAreSwitchedOff) {
     Situation situation = at_version_126();
-    situation.package.callback(std::string{GetParam()} + ".sql", "select 1");
+    situation.package.callback("beforeConnect.sql", "select 1");
+    situation.options.skip_callbacks = true;
     situation.plan();
     EXPECT_THAT(names_of(situation.findings), IsEmpty());
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    PlanChecks,
-    OtherCallback,
-    testing::Values("beforeClean", "afterInfo", "afterBaseline", "beforeRepair", "createSchema"),
-    [](const testing::TestParamInfo<const char*>& parameter) { return parameter.param; }
-);
-
-TEST(PlanChecks, ReportsEachCallbackFile) {
-    Situation situation = at_version_126();
-    situation.package.callback("afterMigrate__a.sql", "x").callback("afterMigrate__b.sql", "y");
-    situation.plan();
-    EXPECT_THAT(names_of(situation.findings), ElementsAre("callback-not-run", "callback-not-run"));
 }
 
 TEST(PlanChecks, RefusesAStandby) {
@@ -121,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(PlanChecks, TestedServer, testing::Values(120000, 18000
 
 TEST(PlanChecks, DoesNotMindCallbacksWhenThereIsNothingToDo) {
     Situation situation = at_the_target();
-    situation.package.callback("afterMigrate.sql", "select 1");
+    situation.package.callback("beforeConnect.sql", "select 1");
     situation.plan();
     EXPECT_THAT(names_of(situation.findings), IsEmpty());
 }

@@ -197,6 +197,37 @@ TEST_F(SelectScripts, TakesTheCurrentReleasesSqlCallbacksByPath) {
     EXPECT_EQ(selection.callbacks.front().name.event, "beforeUndo");
 }
 
+TEST_F(SelectScripts, ReportsACallbackThatIsNotSql) {
+    in_main("sql/beforeUndo__script.sh");
+    in_main("sql/afterClean__script.sh");
+
+    static_cast<void>(select());
+
+    EXPECT_THAT(
+        found(),
+        ElementsAre(testing::AllOf(HasSubstr("callback-not-run"), HasSubstr("beforeUndo")))
+    );
+}
+
+TEST_F(SelectScripts, ReportsFaultsInTheSqlOfCallbacksThatMayRun) {
+    in_main("sql/beforeUndo.sql", "OPEN\n");
+    in_main("sql/afterClean.sql", "OPEN\n");
+
+    static_cast<void>(select());
+
+    EXPECT_THAT(
+        found(),
+        ElementsAre(testing::AllOf(HasSubstr("sql-incomplete"), HasSubstr("beforeUndo")))
+    );
+}
+
+TEST_F(SelectScripts, NamesThePlaceholdersOfCallbacksThatMayRun) {
+    in_main("sql/beforeUndo.sql", "SELECT '${team}'");
+    in_main("sql/afterClean.sql", "SELECT '${other}'");
+
+    EXPECT_THAT(select().placeholder_names_used, ElementsAre("team"));
+}
+
 TEST_F(SelectScripts, TakesCallbacksFromTheirOwnLocationsOnlyWhereThereAreSuch) {
     request.configuration.callback_locations = {"filesystem:callbacks", "filesystem:missing"};
     in_main("sql/beforeUndo.sql");

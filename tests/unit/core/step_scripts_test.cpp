@@ -108,14 +108,47 @@ TEST(StepScripts, MayHaveExecuteInTransactionSwitchedOn) {
     EXPECT_THAT(messages_of(situation.findings), IsEmpty());
 }
 
-TEST(StepScripts, AreRefusedWithAConditionToRun) {
+TEST(StepScripts, AreRefusedWithAConditionThatIsFalse) {
     Situation situation = with_undo("locks 1\n");
     situation.package.script_config("U124__step.sql.conf", "shouldExecute=a==b\n");
     situation.plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("should-execute-unsupported"));
     EXPECT_THAT(
         messages_of(situation.findings),
-        ElementsAre("shouldExecute=a==b is not supported")
+        ElementsAre("shouldExecute=a==b is false here, but without the script there is no rollback "
+                    "of its part")
     );
+}
+
+TEST(StepScripts, AreRefusedWithAConditionThatCannotBeEvaluated) {
+    Situation situation = at_the_target();
+    situation.package.revive("R__x.sql", "locks 1\n");
+    situation.package.script_config("R__x.sql.conf", "shouldExecute=maybe\n");
+    situation.plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("should-execute-unsupported"));
+    EXPECT_THAT(
+        messages_of(situation.findings),
+        ElementsAre("shouldExecute=maybe cannot be evaluated")
+    );
+}
+
+TEST(StepScripts, RunWhenTheirConditionIsTrueWithItsPlaceholdersReplaced) {
+    Situation situation = with_undo("locks 1\n");
+    situation.options.environment = "prod";
+    situation.package.script_config(
+        "U124__step.sql.conf",
+        "shouldExecute=${flyway:environment}==prod\n"
+    );
+    EXPECT_THAT(test::step_names(situation.plan()), ElementsAre("U124__step.sql"));
+    EXPECT_THAT(messages_of(situation.findings), IsEmpty());
+}
+
+TEST(StepScripts, NameThePlaceholderOfAConditionThatHasNoValue) {
+    Situation situation = with_undo("locks 1\n");
+    situation.package.script_config("U124__step.sql.conf", "shouldExecute=${stage}==prod\n");
+    situation.plan();
+    EXPECT_THAT(names_of(situation.findings), ElementsAre("placeholder-unknown"));
+    EXPECT_EQ(situation.findings.all().front().subject, "U124__step.sql.conf");
 }
 
 TEST(StepScripts, AreRefusedInAnotherLanguage) {

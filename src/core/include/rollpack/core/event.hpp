@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -29,6 +30,7 @@ struct StepFinished {
     std::size_t total = 0;
     std::string name;
     std::chrono::milliseconds duration{};
+    std::int64_t rows = 0;  ///< as in StepOutcome
 };
 
 /// A NOTICE or WARNING of the server.

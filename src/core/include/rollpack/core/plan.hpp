@@ -120,6 +120,9 @@ struct EachCallbacks {
     bool operator==(const EachCallbacks&) const = default;
 };
 
+/// All of them: before, before_statement, after_statement, after.
+std::vector<const StepScript*> scripts_of(const EachCallbacks& callbacks);
+
 /// Callbacks of a rollback that do not stand among the steps.
 struct PlanCallbacks {
     EachCallbacks undo;  ///< around every UndoStep
@@ -209,6 +212,18 @@ std::optional<Version> version_after(const Plan& plan, std::size_t finished);
 /// The callbacks around a step's script; null for a step that has none.
 const EachCallbacks* each_callbacks(const Plan& plan, const Step& step);
 
+/// The package's afterConnect callbacks, in Flyway's order, to be run right after connecting: before
+/// the history is looked for, which is why a schema that neither the package nor the operator names is
+/// the connection's. Faults go to `findings`. A callback whose shouldExecute is false is left out; the
+/// plan lists it. None with PlanOptions::skip_callbacks.
+std::vector<StepScript> after_connect_scripts(
+    const Selection& selection,
+    const ServerFacts& facts,
+    const PlanOptions& options,
+    const AnalyzeSql& analyze,
+    Findings& findings
+);
+
 /// Decides what to do. Faults go to `findings`; a plan with errors there must not be run. Pure: no
 /// clock, no server. The whole range is checked: every version in force above the target needs its
 /// undo script, written for the V text that is applied (Java migrations have no text to compare).
@@ -216,6 +231,8 @@ const EachCallbacks* each_callbacks(const Plan& plan, const Step& step);
 /// then the target release's are run whose text differs or whose objects were dropped or replaced by
 /// this run or by undo scripts of an earlier one. A database below the target is left alone, and one that
 /// has nothing of the package's project is refused.
+/// If anything runs, the package's SQL callbacks run at their places as if the rollback were Flyway's
+/// `undo` followed by its `migrate`; those without an occasion are among the skipped.
 /// `findings` should be the one that History::read got: it has the failed rows.
 Plan make_plan(
     const Selection& selection,

@@ -84,7 +84,7 @@ struct Selection {
     std::string encoding = "UTF-8";
     HistoryLocation history;
     PlaceholderSettings placeholders;
-    std::vector<std::string> placeholder_names_used;  ///< by undo and repeatable scripts, sorted
+    std::vector<std::string> placeholder_names_used;  ///< by scripts that may run, sorted
 
     std::vector<UndoScript> undo;  ///< newest version first
     std::vector<Script> versioned;  ///< the current release's, oldest first

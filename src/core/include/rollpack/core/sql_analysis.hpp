@@ -57,8 +57,9 @@ struct SqlFault {
 
 /// What a script may leave behind in its session that a later script would see.
 struct SessionTraces {
-    /// It sets something for the session or the transaction, makes a temporary table, a prepared
-    /// statement or a cursor, listens, takes an advisory lock, or hides what it does (DO, CALL, a
+    /// It sets something for the session or the transaction (but role and search path, which are set
+    /// before every script), makes a temporary table, a prepared statement or a cursor, listens, takes
+    /// an advisory lock, or hides what it does (DO, CALL, SELECT of a function of the project's, a
     /// statement without a parse tree).
     bool any = false;
     bool constraints = false;  ///< SET CONSTRAINTS, or what hides one
