@@ -1,7 +1,8 @@
 #include "detail/begin_session.hpp"
 
-#include "detail/plan_run.hpp"
+#include "detail/check_runnable.hpp"
 #include "detail/script_position.hpp"
+#include "detail/sql_error.hpp"
 #include "detail/step_stream.hpp"
 
 #include <fmt/format.h>
@@ -45,10 +46,10 @@ void run_statement(
     try {
         if (statement.copy_data) {
             const std::string_view text = script.text;
-            connection.copy_in(
+            static_cast<void>(connection.copy_in(
                 sql,
                 text.substr(statement.copy_data->offset, statement.copy_data->length)
-            );
+            ));
         } else {
             static_cast<void>(connection.query(sql));
         }

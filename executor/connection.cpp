@@ -309,14 +309,14 @@ void Connection::send_copy_data(std::string_view data) {
     }
 }
 
-void Connection::copy_in(const std::string& sql, std::string_view data) {
+Result Connection::copy_in(const std::string& sql, std::string_view data) {
     const Result answer = query(sql);
     if (PQresultStatus(answer.get()) != PGRES_COPY_IN) {
         throw Error{ErrorCode::internal, "the server did not ask for the data of a COPY"};
     }
     try {
         send_copy_data(data);
-        static_cast<void>(finish_query());
+        return finish_query();
     } catch (const SqlError&) {
         throw;
     } catch (const Error& error) {

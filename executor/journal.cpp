@@ -284,10 +284,14 @@ void Journal::record(Connection& connection, std::string_view ending, std::strin
     }
 }
 
-bool Journal::has_row(Connection& connection) const {
+bool Journal::is_there(Connection& connection) const {
     const Result there =
         connection.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL", {table_});
-    if (!there.truth(0, 0)) {
+    return there.truth(0, 0);
+}
+
+bool Journal::has_row(Connection& connection) const {
+    if (!is_there(connection)) {
         return false;
     }
     const Result rows = connection.query(
@@ -295,6 +299,17 @@ bool Journal::has_row(Connection& connection) const {
         {run_id_}
     );
     return rows.rows() > 0;
+}
+
+std::size_t Journal::committed_steps(Connection& connection) const {
+    if (!usable() || !is_there(connection)) {
+        return 0;
+    }
+    const Result rows = connection.query(
+        fmt::format("SELECT steps_done FROM {} WHERE run_id = $1", table_),
+        {run_id_}
+    );
+    return rows.rows() == 0 ? 0 : static_cast<std::size_t>(rows.number(0, 0));
 }
 
 }  // namespace rollpack::executor::detail

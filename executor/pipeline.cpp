@@ -80,13 +80,23 @@ void Pipeline::send(const std::string& sql, const Parameters& parameters, const 
 
 void Pipeline::copy_in(const std::string& sql, std::string_view data, const Tag& tag) {
     finish();
+    copying_ = tag;
     try {
-        connection_.copy_in(sql, data);
+        const Result result = connection_.copy_in(sql, data);
+        on_result_(tag, result);
     } catch (const SqlError&) {
         failed_ = tag;
         throw;
     }
+    copying_.reset();
     enter();
+}
+
+std::optional<Tag> Pipeline::answering() const {
+    if (copying_) {
+        return copying_;
+    }
+    return pending_.empty() ? std::nullopt : std::optional{pending_.front().tag};
 }
 
 void Pipeline::push() {

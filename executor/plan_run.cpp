@@ -1,12 +1,15 @@
 #include "detail/plan_run.hpp"
 
+#include "detail/error_callbacks.hpp"
+#include "detail/failed_command.hpp"
+#include "detail/notice_tap.hpp"
 #include "detail/settle.hpp"
-#include "rollpack/executor/drop_statement.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
-#include <variant>
 
 namespace rollpack::executor::detail {
 
@@ -24,69 +27,7 @@ std::string steps(std::size_t count) {
     return count == 1 ? "1 step" : fmt::format("{} steps", count);
 }
 
-std::string what_failed(const Tag& tag, const std::string& name) {
-    switch (tag.purpose) {
-    case Purpose::statement:
-        return name + " failed";
-    case Purpose::row:
-        return "The history row of " + name + " could not be written";
-    case Purpose::constraints:
-        return "A deferred constraint does not hold at the end of the run";
-    case Purpose::commit:
-        return "The commit of " + name + " failed";
-    case Purpose::own:
-        break;
-    }
-    return tag.step ? "Preparing the session for " + name + " failed"
-                    : "A statement of rollpack's own failed";
-}
-
-SqlError own_error(std::string message) {
-    ServerError error;
-    error.failure.message = std::move(message);
-    return SqlError{std::move(error)};
-}
-
-void check_objects(const core::RetireStep& step) {
-    for (const core::DatabaseObject& object : step.objects) {
-        static_cast<void>(drop_statement(object));
-    }
-}
-
 }  // namespace
-
-void check_runnable(const core::StepScript& script) {
-    for (const core::SqlStatement& statement : script.analysis.statements) {
-        const std::string& words = statement.not_transactional.empty()
-            ? statement.transaction_control
-            : statement.not_transactional;
-        if (!words.empty()) {
-            throw Error{
-                ErrorCode::checks_failed,
-                fmt::format(
-                    "{}:{}: {} cannot be run in a transaction",
-                    script.path,
-                    statement.line,
-                    words
-                )};
-        }
-    }
-    // libpq takes text up to the first NUL, so the rest would silently be left out.
-    if (script.text.find('\0') != std::string::npos) {
-        throw Error{ErrorCode::checks_failed, script.path + ": the script holds a NUL character"};
-    }
-}
-
-void check_runnable(const core::Plan& plan) {
-    for (const core::Step& step : plan.steps) {
-        if (const core::StepScript* const script = core::step_script(step)) {
-            check_runnable(*script);
-        }
-        if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
-            check_objects(*retire);
-        }
-    }
-}
 
 PlanRun::PlanRun(
     Session& session,
@@ -100,12 +41,16 @@ PlanRun::PlanRun(
     , observer_(observer)
     , journal_(session, plan, options)
     , stream_(script_session(session, plan.history_table), plan)
-    , progress_(plan, observer) {}
+    , progress_(plan, observer)
+    , answers_(plan, progress_) {}
 
 core::Report PlanRun::run() {
     Pipeline pipeline{session_.connection, [this](const Tag& tag, const Result& result) {
-                          on_result(tag, result);
+                          answers_.take(tag, result);
                       }};
+    const NoticeTap tap{session_.connection, observer_, [&](const core::ServerNotice& notice) {
+                            answers_.take_notice(pipeline.answering(), notice);
+                        }};
     progress_.start();
     try {
         if (plan_.transaction == TransactionMode::package) {
@@ -132,13 +77,16 @@ core::Report PlanRun::run() {
 // round trip only, and an interrupt can stop all the rest.
 void PlanRun::stream_package(Pipeline& pipeline) {
     const CommandSink sink = pipeline.sink();
+    sink(server_time());
     journal_.send_table(sink);
+    stream_.send_start(sink);
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         stream_.send_step(sink, i);
         pipeline.push();
     }
     pipeline.send("SET CONSTRAINTS ALL IMMEDIATE", {}, {Purpose::constraints});
     journal_.send_row(sink, "done", plan_.steps.size());
+    sink(server_time());
     pipeline.await();
     session_.connection.set_interruptible(Interruptible::no);
     commit_sent_ = true;
@@ -149,8 +97,10 @@ void PlanRun::stream_package(Pipeline& pipeline) {
 void PlanRun::stream_scripts(Pipeline& pipeline) {
     const CommandSink sink = pipeline.sink();
     pipeline.send(begin_transaction, {}, {});
+    sink(server_time());
     journal_.send_table(sink);
     journal_.send_row(sink, "running", 0);
+    stream_.send_start(sink);
     pipeline.send("COMMIT", {}, {Purpose::commit});
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         pipeline.send(begin_transaction, {}, {Purpose::own, i});
@@ -159,26 +109,8 @@ void PlanRun::stream_scripts(Pipeline& pipeline) {
         pipeline.send("COMMIT", {}, {Purpose::commit, i});
         pipeline.push();
     }
+    sink(server_time());
     pipeline.finish();
-}
-
-void PlanRun::on_result(const Tag& tag, const Result& result) {
-    if (tag.purpose == Purpose::row) {
-        if (result.command_tag() != "INSERT 0 1") {
-            throw own_error("the server did not insert the row");
-        }
-        if (plan_.transaction == TransactionMode::package) {
-            progress_.finish_step(*tag.step);
-        }
-    }
-    if (tag.purpose == Purpose::commit) {
-        if (result.command_tag() != "COMMIT") {
-            throw own_error("the server rolled the transaction back");
-        }
-        if (tag.step) {
-            progress_.finish_step(*tag.step);
-        }
-    }
 }
 
 // False when the server could not be brought to end the stream; the connection is closed then.
@@ -207,7 +139,22 @@ core::Report PlanRun::after_failure(Pipeline& pipeline, const SqlError& error) {
             throw;
         }
     }
-    return stopped(Ending::failed_unchanged, what_failed(tag, progress_.name(tag.step)));
+    run_error_callbacks(tag);
+    return stopped(Ending::failed_unchanged, what_failed(plan_, tag));
+}
+
+void PlanRun::run_error_callbacks(const Tag& failed) {
+    if (session_.connection.is_gone()) {
+        return;
+    }
+    const bool in_undo = fails_in_undo(plan_, failed);
+    std::vector<std::string> remarks = detail::run_error_callbacks(
+        session_.connection,
+        stream_,
+        in_undo ? plan_.callbacks.undo_error : plan_.callbacks.migrate_error,
+        in_undo ? "afterUndoError" : "afterMigrateError"
+    );
+    remarks_.insert(remarks_.end(), remarks.begin(), remarks.end());
 }
 
 core::Report PlanRun::after_interrupt(Pipeline& pipeline) {
@@ -253,7 +200,7 @@ core::Report PlanRun::settle_commit(const Error& error) {
         }
         const bool committed = journal_.usable()
             ? journal_.has_row(witness_->connection)
-            : recorded_steps(*witness_, plan_) == plan_.steps.size();
+            : recorded_steps(*witness_, plan_) == steps_with_rows(plan_);
         return committed ? done()
                          : stopped(
                              Ending::failed_unchanged,
@@ -270,7 +217,11 @@ core::Report PlanRun::settle_scripts(const Error& error) {
         if (!witness_) {
             return unsettled(error);
         }
-        progress_.set_finished(recorded_steps(*witness_, plan_));
+        progress_.set_finished(std::max(
+            {progress_.finished(),
+             recorded_steps(*witness_, plan_),
+             journal_.committed_steps(witness_->connection)}
+        ));
         if (progress_.finished() == plan_.steps.size()) {
             return done();
         }
@@ -300,6 +251,10 @@ core::Report PlanRun::unsettled(const Error& error) const {
 
 // `ending` holds when nothing stays; with committed steps a failure is a stop part-way.
 core::Report PlanRun::stopped(Ending ending, const std::string& why) {
+    Connection& connection = witness_ ? witness_->connection : session_.connection;
+    if (!connection.is_gone()) {
+        ask_time(connection);
+    }
     if (plan_.transaction == TransactionMode::package) {
         progress_.roll_back();
         record(ending, why);
@@ -321,7 +276,24 @@ core::Report PlanRun::stopped(Ending ending, const std::string& why) {
     return report(
         ending == Ending::failed_unchanged ? Ending::stopped_part_way : ending,
         truth,
-        go_on
+        what_is_next()
+    );
+}
+
+// A run that has only callbacks left has nothing to do when it is asked for again.
+std::string PlanRun::what_is_next() const {
+    if (progress_.finished() < steps_with_rows(plan_)) {
+        return go_on;
+    }
+    std::vector<std::string> left;
+    for (std::size_t i = progress_.finished(); i < plan_.steps.size(); ++i) {
+        left.push_back(core::step_name(plan_.steps[i]));
+    }
+    return fmt::format(
+        "The database is back at version {}, and only callbacks did not run: {}. Another run would have "
+        "nothing to do, so do by hand what they do.",
+        plan_.target_version.text(),
+        fmt::join(left, ", ")
     );
 }
 
@@ -383,7 +355,27 @@ core::Report PlanRun::report(Ending ending, std::string message, std::string hin
     report.message = std::move(message);
     report.hint = std::move(hint);
     report.remarks = remarks_;
+    report.started_at = answers_.started_at();
+    report.finished_at = answers_.finished_at();
+    report.end_version = end_version(ending);
     return report;
+}
+
+std::optional<core::Version> PlanRun::end_version(Ending ending) const {
+    if (ending == Ending::unknown) {
+        return std::nullopt;
+    }
+    return core::version_after(plan_, progress_.finished());
+}
+
+void PlanRun::ask_time(Connection& connection) {
+    try {
+        const Command time = server_time();
+        answers_.take(time.tag, connection.query(time.sql));
+    } catch (const Error&) {
+        // A report without the time of its end says what matters.
+        return;
+    }
 }
 
 }  // namespace rollpack::executor::detail

@@ -1,5 +1,7 @@
 #include "detail/run_progress.hpp"
 
+#include <utility>
+
 namespace rollpack::executor::detail {
 
 using core::StepState;
@@ -34,8 +36,18 @@ void RunProgress::finish_step(std::size_t index) {
     outcome.state = StepState::done;
     outcome.duration = lap();
     finished_ = index + 1;
-    observer_.on(core::StepFinished{index, outcomes_.size(), outcome.name, outcome.duration});
+    observer_.on(
+        core::StepFinished{index, outcomes_.size(), outcome.name, outcome.duration, outcome.rows}
+    );
     begin_step(index + 1);
+}
+
+void RunProgress::add_rows(std::size_t index, std::int64_t rows) {
+    outcomes_.at(index).rows += rows;
+}
+
+void RunProgress::add_notice(std::size_t index, core::StepNotice notice) {
+    outcomes_.at(index).notices.push_back(std::move(notice));
 }
 
 void RunProgress::set_finished(std::size_t count) {

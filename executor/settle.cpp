@@ -86,13 +86,29 @@ std::size_t recorded_steps(Session& session, const core::Plan& plan) {
             + " WHERE installed_rank >= $1 ORDER BY installed_rank",
         {std::to_string(plan.next_rank)}
     );
-    std::size_t count = 0;
-    while (count < std::min(rows.rows(), plan.steps.size())
-           && rows.number(count, 0) == plan.next_rank + static_cast<std::int64_t>(count)
-           && rows.text(count, 1) == core::step_row(plan.steps[count])->script) {
-        ++count;
+    std::size_t finished = 0;
+    std::size_t next_row = 0;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const core::HistoryRow* const row = core::step_row(plan.steps[i]);
+        if (row == nullptr) {
+            continue;
+        }
+        if (next_row == rows.rows() || rows.number(next_row, 0) != core::rank_of(plan, i)
+            || rows.text(next_row, 1) != row->script) {
+            break;
+        }
+        ++next_row;
+        finished = i + 1;
     }
-    return count;
+    return finished;
+}
+
+std::size_t steps_with_rows(const core::Plan& plan) {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        last = core::step_row(plan.steps[i]) != nullptr ? i + 1 : last;
+    }
+    return last;
 }
 
 }  // namespace rollpack::executor::detail

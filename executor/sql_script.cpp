@@ -9,6 +9,7 @@
 #include "detail/statement_needs.hpp"
 #include "detail/statement_objects.hpp"
 #include "detail/statement_table_locks.hpp"
+#include "detail/statement_traces.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -73,16 +74,20 @@ private:
             detail::add_effects(node, statement.line, analysis_.effects);
             detail::add_table_locks(node, statement.line, analysis_.locks);
             detail::add_needs(node, statement.line, analysis_);
+            detail::add_traces(node, analysis_.traces);
         }
     }
 
     void study_long(SqlStatement& statement, const std::string& sql) {
-        const bool creates_known = analysis_.creates_known && is_mostly_data(sql);
+        const bool is_data = is_mostly_data(sql);
+        const bool creates_known = analysis_.creates_known && is_data;
+        const core::SessionTraces traces = analysis_.traces;
         study_words(statement, sql);
         if (const auto failure = detail::check_syntax(sql)) {
             add_fault(statement.offset + failure->offset, failure->message);
         } else {
             analysis_.creates_known = creates_known;
+            analysis_.traces = is_data ? traces : analysis_.traces;
         }
     }
 
@@ -93,6 +98,7 @@ private:
         statement.estimated_locks = detail::locks_of_the_unknown;
         analysis_.effects.push_back(detail::effect_by_words(sql, statement.line));
         analysis_.creates_known = false;
+        detail::add_unknown_traces(analysis_.traces);
     }
 
     void add_fault(std::size_t offset, std::string message) {

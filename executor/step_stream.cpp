@@ -1,7 +1,6 @@
 #include "detail/step_stream.hpp"
 
 #include "detail/identifier.hpp"
-#include "detail/script_position.hpp"
 #include "rollpack/executor/drop_statement.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace rollpack::executor::detail {
 
@@ -43,35 +43,54 @@ std::string slice(const core::StepScript& script, std::size_t offset, std::size_
     return script.text.substr(offset, length);
 }
 
-void place(core::SqlFailure& failure, const ScriptPosition& position) {
-    failure.line = position.line;
-    failure.column = position.column;
-    failure.source_line = position.source_line;
-}
+/// Which script a command is of, for its tag.
+struct Place {
+    std::optional<std::size_t> step;
+    const core::StepScript* callback = nullptr;
+};
 
-std::size_t start_of_line(std::string_view text, std::size_t offset, std::size_t lines) {
-    for (std::size_t line = 0; line < lines; ++line) {
-        const std::size_t end = text.find('\n', offset);
-        if (end == std::string_view::npos) {
-            break;
-        }
-        offset = end + 1;
+void send_statement(
+    const CommandSink& sink,
+    const core::StepScript& script,
+    std::size_t number,
+    const Place& place
+) {
+    const core::SqlStatement& statement = script.analysis.statements[number];
+    Command command{
+        slice(script, statement.offset, statement.length),
+        {},
+        {Purpose::statement, place.step, number, place.callback}};
+    if (const auto& data = statement.copy_data) {
+        command.copy_data = std::string_view{script.text}.substr(data->offset, data->length);
     }
-    return offset;
+    sink(command);
 }
 
-void send_script(const CommandSink& sink, std::size_t index, const core::StepScript& script) {
+void send_callbacks(
+    const CommandSink& sink,
+    const std::vector<core::StepScript>& callbacks,
+    std::optional<std::size_t> step
+) {
+    for (const core::StepScript& callback : callbacks) {
+        for (std::size_t i = 0; i < callback.analysis.statements.size(); ++i) {
+            send_statement(sink, callback, i, {step, &callback});
+        }
+    }
+}
+
+void send_script(
+    const CommandSink& sink,
+    std::size_t index,
+    const core::StepScript& script,
+    const core::EachCallbacks& around
+) {
+    send_callbacks(sink, around.before, index);
     for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
-        const core::SqlStatement& statement = script.analysis.statements[i];
-        Command command{
-            slice(script, statement.offset, statement.length),
-            {},
-            {Purpose::statement, index, i}};
-        if (const auto& data = statement.copy_data) {
-            command.copy_data = std::string_view{script.text}.substr(data->offset, data->length);
-        }
-        sink(command);
+        send_callbacks(sink, around.before_statement, index);
+        send_statement(sink, script, i, {index});
+        send_callbacks(sink, around.after_statement, index);
     }
+    send_callbacks(sink, around.after, index);
 }
 
 }  // namespace
@@ -84,76 +103,76 @@ ScriptSession script_session(const Session& session, const core::HistoryTable& t
 
 StepStream::StepStream(ScriptSession session, const core::Plan& plan)
     : plan_(plan)
-    , session_(std::move(session)) {
+    , session_(std::move(session))
+    , cleaning_(plan) {
     const auto& [schema, table] = plan.history_table;
     insert_timed_ = insert_row(quote_qualified(schema, table), measured_time);
     insert_untimed_ = insert_row(quote_qualified(schema, table), "0");
 }
 
+void StepStream::send_start(const CommandSink& sink) const {
+    cleaning_.send_start(sink);
+}
+
 void StepStream::send_step(const CommandSink& sink, std::size_t index) const {
     send_before(sink, index);
     send_work(sink, index);
-    sink({restore_role, {session_.role}, {Purpose::own, index}});
-    send_row(sink, index);
+    send_end(sink, index);
 }
 
-void StepStream::send_before(const CommandSink& sink, std::size_t index) const {
+void StepStream::send_callback(const CommandSink& sink, const core::StepScript& callback) const {
+    send_before(sink, std::nullopt);
+    for (std::size_t i = 0; i < callback.analysis.statements.size(); ++i) {
+        send_statement(sink, callback, i, {std::nullopt, &callback});
+    }
+}
+
+void StepStream::send_before(const CommandSink& sink, std::optional<std::size_t> index) const {
     sink({before_step, {session_.role, session_.search_path}, {Purpose::own, index}});
 }
 
 void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     const core::Step& step = plan_.steps[index];
     if (const core::StepScript* const script = core::step_script(step)) {
-        send_script(sink, index, *script);
+        static const core::EachCallbacks none;
+        const core::EachCallbacks* const around = core::each_callbacks(plan_, step);
+        send_script(sink, index, *script, around == nullptr ? none : *around);
     }
     if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {
-            const Tag tag{Purpose::statement, index, i};
-            sink({drop_statement(retire->objects[i]), {}, tag});
+            sink({drop_statement(retire->objects[i]), {}, {Purpose::statement, index, i}});
         }
     }
 }
 
-void StepStream::send_row(const CommandSink& sink, std::size_t index) const {
-    const core::HistoryRow* const row = core::step_row(plan_.steps[index]);
-    if (row == nullptr) {
-        return;
+// What the step left behind ends before its row, so that it fails the step and no other.
+void StepStream::send_end(const CommandSink& sink, std::size_t index) const {
+    cleaning_.send_identity(sink, index);
+    sink({restore_role, {session_.role}, {Purpose::own, index}});
+    cleaning_.send_constraints(sink, index);
+    cleaning_.send_rest(sink, index);
+    if (const core::HistoryRow* const row = core::step_row(plan_.steps[index])) {
+        send_row(sink, index, *row);
+    } else {
+        sink({restore_role, {session_.role}, {Purpose::step_end, index}});
     }
-    const std::int64_t rank = core::rank_of(plan_, index);
-    sink(
-        {row->timed ? insert_timed_ : insert_untimed_,
-         {std::to_string(rank),
-          row->version,
-          row->description,
-          row->type,
-          row->script,
-          row->checksum ? Parameter{std::to_string(row->checksum->value)} : std::nullopt,
-          plan_.installed_by.value_or(session_.role),
-          row->success ? "t" : "f"},
-         {Purpose::row, index}}
-    );
 }
 
-core::SqlFailure locate_failure(const core::Plan& plan, const Tag& tag, const ServerError& error) {
-    core::SqlFailure failure = error.failure;
-    const core::StepScript* const script = tag.step ? core::step_script(plan.steps.at(*tag.step))
-                                                    : nullptr;
-    if (script == nullptr || tag.purpose != Purpose::statement) {
-        return failure;
-    }
-    const core::SqlStatement& statement = script->analysis.statements.at(tag.statement);
-    failure.script = script->path;
-    const std::size_t data_line = copy_data_line(failure.where);
-    if (statement.copy_data && data_line > 0) {
-        const std::size_t first = statement.copy_data->offset;
-        place(failure, locate(script->text, start_of_line(script->text, first, data_line - 1)));
-        return failure;
-    }
-    // Without a position the statement's first character stands for it.
-    const std::size_t position = error.position == 0 ? 1 : error.position;
-    const auto offset = byte_of_character(script->text, statement.offset, position);
-    place(failure, locate(script->text, offset));
-    return failure;
+void StepStream::send_row(const CommandSink& sink, std::size_t index, const core::HistoryRow& row)
+    const {
+    const std::int64_t rank = core::rank_of(plan_, index);
+    sink(
+        {row.timed ? insert_timed_ : insert_untimed_,
+         {std::to_string(rank),
+          row.version,
+          row.description,
+          row.type,
+          row.script,
+          row.checksum ? Parameter{std::to_string(row.checksum->value)} : std::nullopt,
+          plan_.installed_by.value_or(session_.role),
+          row.success ? "t" : "f"},
+         {Purpose::row, index}}
+    );
 }
 
 }  // namespace rollpack::executor::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "detail/connection.hpp"
+#include "rollpack/core/plan.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -14,8 +15,11 @@ namespace rollpack::executor::detail {
 enum class Purpose {
     own,  ///< rollpack's, with nothing to be done about its answer
     statement,  ///< one of a script
-    constraints,  ///< checks the deferred constraints
+    cleaning,  ///< takes away what a step left behind in the session
+    constraints,  ///< checks the deferred constraints, of a step or of the run
     row,  ///< the insert into the history that ends a step
+    step_end,  ///< ends a step that has no row
+    clock,  ///< asks for the server's time
     commit
 };
 
@@ -23,7 +27,9 @@ enum class Purpose {
 struct Tag {
     Purpose purpose = Purpose::own;
     std::optional<std::size_t> step = std::nullopt;  ///< index in the plan
-    std::size_t statement = 0;  ///< index in the step's script
+    std::size_t statement = 0;  ///< index in the script
+    /// statement: the callback that it is of, one of the plan's; null: the step's own script.
+    const core::StepScript* callback = nullptr;
 };
 
 /// One statement of a run, without ";". What a run sends to the server and what a rollback written as

@@ -62,7 +62,7 @@ public:
     Result query(const std::string& sql, const Parameters& parameters = {});
 
     /// As query() for COPY ... FROM STDIN with its data; two round trips.
-    void copy_in(const std::string& sql, std::string_view data);
+    Result copy_in(const std::string& sql, std::string_view data);
 
     /// `name` as a quoted SQL identifier. @throws Error internal for text that is not UTF-8.
     std::string identifier(const std::string& name) const;

@@ -78,10 +78,15 @@ public:
     /// of its own, which waits for nobody. @throws SqlError, Error connection_lost.
     void record(Connection& connection, std::string_view ending, std::string_view message) const;
 
+    /// How many steps the run's row says are committed, as `connection` sees it; 0 without a row.
+    std::size_t committed_steps(Connection& connection) const;
+
     /// Whether the run's row is there as `connection` sees it, and says "done".
     bool has_row(Connection& connection) const;
 
 private:
+    bool is_there(Connection& connection) const;
+
     enum class State {
         closed,
         missing,

@@ -55,6 +55,9 @@ public:
     /// use then. @throws Error connection_lost.
     bool abandon(Cancel cancel);
 
+    /// The command whose answer is awaited next; none when all were answered.
+    std::optional<Tag> answering() const;
+
     /// What failed; none when SqlError was not the reason.
     const std::optional<Tag>& failed() const noexcept { return failed_; }
 
@@ -84,6 +87,7 @@ private:
     OnResult on_result_;
     std::deque<Sent> pending_;
     std::optional<Tag> failed_;
+    std::optional<Tag> copying_;
     std::size_t gathered_bytes_ = 0;
     bool active_ = false;
 };

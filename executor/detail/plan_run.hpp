@@ -1,7 +1,9 @@
 #pragma once
 
+#include "detail/check_runnable.hpp"
 #include "detail/journal.hpp"
 #include "detail/pipeline.hpp"
+#include "detail/run_answers.hpp"
 #include "detail/run_progress.hpp"
 #include "detail/session.hpp"
 #include "detail/step_stream.hpp"
@@ -32,9 +34,10 @@ public:
 private:
     void stream_package(Pipeline& pipeline);
     void stream_scripts(Pipeline& pipeline);
-    void on_result(const Tag& tag, const Result& result);
+    void ask_time(Connection& connection);
 
     core::Report after_failure(Pipeline& pipeline, const SqlError& error);
+    void run_error_callbacks(const Tag& failed);
     core::Report after_interrupt(Pipeline& pipeline);
     core::Report after_loss(const core::Error& error);
     core::Report settle_commit(const core::Error& error);
@@ -44,11 +47,13 @@ private:
 
     bool end_stream(Pipeline& pipeline, Pipeline::Cancel cancel);
     std::string with_failure(const std::string& why) const;
+    std::string what_is_next() const;
     void mark_stopped(Connection& connection, const std::string& message);
     void record(core::Ending ending, const std::string& why);
     void remark_on_journal(const core::Error& error);
     core::Report done();
     core::Report report(core::Ending ending, std::string message, std::string hint = {}) const;
+    std::optional<core::Version> end_version(core::Ending ending) const;
 
     Session& session_;
     const core::Plan& plan_;
@@ -57,15 +62,11 @@ private:
     Journal journal_;
     StepStream stream_;
     RunProgress progress_;
+    RunAnswers answers_;
     std::optional<core::SqlFailure> failure_;
     std::unique_ptr<Session> witness_;  ///< connected after the session was lost
     std::vector<std::string> remarks_;
     bool commit_sent_ = false;
 };
-
-/// @throws Error checks_failed for a script that run() must not begin with, package_invalid for an
-/// object that cannot be dropped by name.
-void check_runnable(const core::Plan& plan);
-void check_runnable(const core::StepScript& script);
 
 }  // namespace rollpack::executor::detail

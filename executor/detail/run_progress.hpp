@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,12 @@ public:
 
     /// A step's last answer arrived; the next one begins.
     void finish_step(std::size_t index);
+
+    /// A statement of the step's own script inserted, updated, deleted or copied rows.
+    void add_rows(std::size_t index, std::int64_t rows);
+
+    /// A notice came while the step's answers were read.
+    void add_notice(std::size_t index, core::StepNotice notice);
 
     /// Steps that are finished: a prefix of the plan.
     std::size_t finished() const noexcept { return finished_; }

@@ -18,7 +18,11 @@ std::unique_ptr<Session> reconnect(
     core::Observer& observer
 );
 
-/// How many steps of the plan have their row in the history: a prefix of the plan.
+/// How many steps of the plan are finished by the witness of the history: a prefix of the plan that ends
+/// with a step that writes a row. Callbacks behind that may have run, which the history cannot tell.
 std::size_t recorded_steps(Session& session, const core::Plan& plan);
+
+/// What recorded_steps() gives when all rows of the plan are there.
+std::size_t steps_with_rows(const core::Plan& plan);
 
 }  // namespace rollpack::executor::detail

@@ -2,10 +2,11 @@
 
 #include "detail/command.hpp"
 #include "detail/session.hpp"
-#include "detail/sql_error.hpp"
+#include "detail/session_cleaning.hpp"
 #include "rollpack/core/plan.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace rollpack::executor::detail {
@@ -22,27 +23,33 @@ struct ScriptSession {
 /// As Flyway would set it on this connection.
 ScriptSession script_session(const Session& session, const core::HistoryTable& table);
 
-/// The commands of a plan's steps: what Flyway sets before a script, the script, and the row of the
-/// history. It knows no connection: a run sends them, and a file can hold them.
+/// The commands of a plan's steps: what Flyway sets before a script, the script with the callbacks
+/// around it, what takes away its traces, and the row of the history. It knows no connection: a run
+/// sends them, and a file can hold them.
 class StepStream {
 public:
     StepStream(ScriptSession session, const core::Plan& plan);
 
+    /// What has to come before the first step, in a transaction that is committed.
+    void send_start(const CommandSink& sink) const;
+
     /// All commands of a step but those that begin and end its transaction.
     void send_step(const CommandSink& sink, std::size_t index) const;
 
+    /// As a step for a callback that stands outside of the steps; the tags have none.
+    void send_callback(const CommandSink& sink, const core::StepScript& callback) const;
+
 private:
-    void send_before(const CommandSink& sink, std::size_t index) const;
+    void send_before(const CommandSink& sink, std::optional<std::size_t> index) const;
     void send_work(const CommandSink& sink, std::size_t index) const;
-    void send_row(const CommandSink& sink, std::size_t index) const;
+    void send_end(const CommandSink& sink, std::size_t index) const;
+    void send_row(const CommandSink& sink, std::size_t index, const core::HistoryRow& row) const;
 
     const core::Plan& plan_;
     ScriptSession session_;
+    SessionCleaning cleaning_;
     std::string insert_timed_;
     std::string insert_untimed_;
 };
-
-/// Where in its script a command failed, with all that the server said.
-core::SqlFailure locate_failure(const core::Plan& plan, const Tag& tag, const ServerError& error);
 
 }  // namespace rollpack::executor::detail

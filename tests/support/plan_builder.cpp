@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 namespace rollpack::test {
@@ -95,6 +96,29 @@ PlanBuilder& PlanBuilder::retire(
     plan_.steps.emplace_back(
         RetireStep{description, std::move(objects), std::move(row), "not in the target"}
     );
+    return *this;
+}
+
+PlanBuilder& PlanBuilder::callback(const std::string& event, const std::string& sql) {
+    plan_.steps.emplace_back(CallbackStep{event, script(event + ".sql", sql), "Flyway runs it"});
+    return *this;
+}
+
+PlanBuilder& PlanBuilder::around(const std::string& event, const std::string& sql) {
+    PlanCallbacks& callbacks = plan_.callbacks;
+    const std::map<std::string, std::vector<StepScript>*> lists{
+        {"beforeEachUndo", &callbacks.undo.before},
+        {"beforeEachUndoStatement", &callbacks.undo.before_statement},
+        {"afterEachUndoStatement", &callbacks.undo.after_statement},
+        {"afterEachUndo", &callbacks.undo.after},
+        {"beforeEachMigrate", &callbacks.migrate.before},
+        {"beforeEachMigrateStatement", &callbacks.migrate.before_statement},
+        {"afterEachMigrateStatement", &callbacks.migrate.after_statement},
+        {"afterEachMigrate", &callbacks.migrate.after},
+        {"afterUndoError", &callbacks.undo_error},
+        {"afterMigrateError", &callbacks.migrate_error},
+    };
+    lists.at(event)->push_back(script(event + ".sql", sql));
     return *this;
 }
 

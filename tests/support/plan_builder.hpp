@@ -23,6 +23,12 @@ public:
     PlanBuilder& repeatable(const std::string& description, const std::string& sql);
     PlanBuilder& retire(const std::string& description, std::vector<core::DatabaseObject> objects);
 
+    /// A step for a callback of the whole command, "beforeUndo" or another: "<event>.sql".
+    PlanBuilder& callback(const std::string& event, const std::string& sql);
+    /// A callback around each script, "beforeEachUndo" or another, or of a failure ("afterUndoError"):
+    /// "<event>.sql". Throws for another event.
+    PlanBuilder& around(const std::string& event, const std::string& sql);
+
     core::Plan build() const { return plan_; }
 
 private:

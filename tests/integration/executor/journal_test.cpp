@@ -93,7 +93,7 @@ TEST(Journal, RecordsWhoAndWhatAndWhyAndByWhomItWasApproved) {
     EXPECT_EQ(entry.client_address, "local socket");
     EXPECT_THAT(entry.client, HasSubstr("@"));
     EXPECT_THAT(entry.started_at, ::testing::MatchesRegex("20..-..-..T..:..:..Z"));
-    EXPECT_THAT(entry.finished_at, StartsWith("20"));
+    EXPECT_THAT(entry.finished_at.value_or(""), StartsWith("20"));
     EXPECT_EQ(entry.kept_schema, "");
 }
 

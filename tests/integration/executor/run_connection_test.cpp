@@ -20,11 +20,18 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-core::Report run_through(const PgProxy& proxy, const Shop& shop, const core::Plan& plan) {
+core::Report run_through(
+    const PgProxy& proxy,
+    const Shop& shop,
+    const core::Plan& plan,
+    bool journal = true
+) {
     RecordingObserver observer;
     const auto database = open_database(parse_connection_url(proxy.conninfo(shop)));
     database->lock(shop.table, plan.transaction, milliseconds{5000}, observer);
-    core::Report report = database->run(plan, {"", "0", milliseconds{500}}, observer);
+    RunOptions options{"", "0", milliseconds{500}};
+    options.journal = journal;
+    core::Report report = database->run(plan, options, observer);
     database->unlock();
     return report;
 }
@@ -105,6 +112,44 @@ TEST(LostConnection, AfterTheLastScriptIsDone) {
     const auto report = run_through(proxy, shop, two_steps(TransactionMode::script));
     EXPECT_EQ(report.ending, Ending::done) << report.message;
     EXPECT_EQ(shop.rows_above(3), "4:DELETE 5:DELETE");
+}
+
+PlanBuilder with_callbacks(TransactionMode mode) {
+    return PlanBuilder{}
+        .mode(mode)
+        .callback("beforeUndo", "SELECT 1;")
+        .undo("3", "DROP TABLE t3;")
+        .callback("afterUndo", "SELECT 2;")
+        .callback("afterMigrate", "SELECT 'the last callback';");
+}
+
+TEST(LostConnection, AfterACallbackThatHasNoRowIsSettledByTheJournal) {
+    const Shop shop;
+    PgProxy proxy;
+    proxy.cut_at("the last callback", PgProxy::Cut::before_answer);
+    const auto report = run_through(proxy, shop, with_callbacks(TransactionMode::script).build());
+    EXPECT_EQ(report.ending, Ending::done) << report.message;
+    EXPECT_EQ(shop.value("SELECT steps_done FROM rollpack_journal"), "4");
+}
+
+TEST(LostConnection, WithoutAJournalTheLastRowIsTheWitness) {
+    const Shop shop;
+    PgProxy proxy;
+    proxy.cut_at("the last callback", PgProxy::Cut::before_answer);
+    const auto report =
+        run_through(proxy, shop, with_callbacks(TransactionMode::script).build(), false);
+    EXPECT_EQ(report.ending, Ending::stopped_part_way) << report.message;
+    EXPECT_THAT(report.message, HasSubstr("2 of 4 steps are committed"));
+    EXPECT_THAT(report.hint, HasSubstr("only callbacks did not run: afterUndo.sql"));
+}
+
+TEST(LostConnection, AfterTheCommitOfCallbacksIsSettledByTheHistoryWithoutAJournal) {
+    const Shop shop;
+    PgProxy proxy;
+    proxy.cut_at(std::string{"COMMIT\0", 7}, PgProxy::Cut::before_answer);
+    const auto report =
+        run_through(proxy, shop, with_callbacks(TransactionMode::package).build(), false);
+    EXPECT_EQ(report.ending, Ending::done) << report.message;
 }
 
 TEST(TerminatedSession, DuringAPackageChangesNothing) {
@@ -210,8 +255,10 @@ std::size_t waits_of(TransactionMode mode, int scripts) {
     PlanBuilder builder;
     builder.mode(mode);
     for (int i = 0; i < scripts; ++i) {
-        builder.repeatable("r" + std::to_string(i), "SELECT 1; SELECT 2; SELECT 3;");
+        builder.repeatable("r" + std::to_string(i), "SELECT 1; SELECT 2; DO 'BEGIN END';");
     }
+    builder.around("beforeEachMigrate", "SELECT 1; SET work_mem = '7MB';");
+    builder.callback("afterMigrate", "SELECT 1");
     EXPECT_EQ(run_through(proxy, shop, builder.build()).ending, Ending::done);
     return proxy.waits();
 }

@@ -1,0 +1,73 @@
+#include "detail/check_runnable.hpp"
+
+#include "rollpack/core/error.hpp"
+#include "rollpack/executor/drop_statement.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <variant>
+
+namespace rollpack::executor::detail {
+
+namespace {
+
+using core::Error;
+using core::ErrorCode;
+
+void check_objects(const core::RetireStep& step) {
+    for (const core::DatabaseObject& object : step.objects) {
+        static_cast<void>(drop_statement(object));
+    }
+}
+
+void check_callbacks(const core::PlanCallbacks& callbacks) {
+    for (const core::EachCallbacks* const each : {&callbacks.undo, &callbacks.migrate}) {
+        for (const core::StepScript* const script : core::scripts_of(*each)) {
+            check_runnable(*script);
+        }
+    }
+    for (const auto* const scripts : {&callbacks.undo_error, &callbacks.migrate_error}) {
+        for (const core::StepScript& script : *scripts) {
+            check_runnable(script);
+        }
+    }
+}
+
+}  // namespace
+
+void check_runnable(const core::StepScript& script) {
+    for (const core::SqlStatement& statement : script.analysis.statements) {
+        const std::string& words = statement.not_transactional.empty()
+            ? statement.transaction_control
+            : statement.not_transactional;
+        if (!words.empty()) {
+            throw Error{
+                ErrorCode::checks_failed,
+                fmt::format(
+                    "{}:{}: {} cannot be run in a transaction",
+                    script.path,
+                    statement.line,
+                    words
+                )};
+        }
+    }
+    // libpq takes text up to the first NUL, so the rest would silently be left out.
+    if (script.text.find('\0') != std::string::npos) {
+        throw Error{ErrorCode::checks_failed, script.path + ": the script holds a NUL character"};
+    }
+}
+
+void check_runnable(const core::Plan& plan) {
+    for (const core::Step& step : plan.steps) {
+        if (const core::StepScript* const script = core::step_script(step)) {
+            check_runnable(*script);
+        }
+        if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
+            check_objects(*retire);
+        }
+    }
+    check_callbacks(plan.callbacks);
+}
+
+}  // namespace rollpack::executor::detail
