@@ -7,6 +7,7 @@
 #include "detail/journal_queries.hpp"
 #include "detail/look.hpp"
 #include "detail/plan_run.hpp"
+#include "detail/plan_sql.hpp"
 #include "detail/session.hpp"
 #include "rollpack/core/error.hpp"
 
@@ -67,6 +68,10 @@ public:
         const JournalQuery& wanted
     ) override {
         return detail::read_journal(*session_, table, wanted);
+    }
+
+    std::string plan_sql(const core::Plan& plan, const PlanSqlOptions& options) override {
+        return detail::plan_sql(*session_, plan, options);
     }
 
     std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) override {

@@ -109,7 +109,7 @@ constexpr std::string_view insert_columns =
     "tool_version, kept_schema, message";
 
 constexpr std::string_view insert_values =
-    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, pg_catalog.to_timestamp($13), {}, $14, $15, "
+    "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE(pg_catalog.to_timestamp($13), pg_catalog.now()), {}, $14, $15, "
     "$16, session_user, $17, COALESCE(pg_catalog.host(pg_catalog.inet_client_addr()), "
     "'local socket'), $18, $19, $20, $21";
 
@@ -215,10 +215,12 @@ void Journal::look(Session& session) {
 }
 
 JournalRow Journal::row(std::string_view ending, std::size_t steps_done) const {
+    const bool is_now = writer_ == JournalWriter::run;
+    const std::string client = operating_system_user() + "@" + host_name();
     return {
         run_id_,
-        started_at_,
-        operating_system_user() + "@" + host_name(),
+        is_now ? Parameter{started_at_} : std::nullopt,
+        is_now ? client : "psql, with an SQL file made by " + client,
         ending,
         steps_done,
         kept_schema_};

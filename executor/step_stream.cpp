@@ -22,8 +22,6 @@ constexpr const char* before_step =
     "pg_catalog.set_config('rollpack.step_started', "
     "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::pg_catalog.text, false)";
 
-constexpr const char* restore_role = "SELECT pg_catalog.set_config('role', $1, false)";
-
 // A script may have thrown the start away (RESET ALL, DISCARD): then the time is 0.
 constexpr std::string_view measured_time =
     "COALESCE(GREATEST(pg_catalog.round((pg_catalog.date_part('epoch', "
@@ -78,7 +76,7 @@ void send_callbacks(
     }
 }
 
-void send_script(
+void send_with_callbacks(
     const CommandSink& sink,
     std::size_t index,
     const core::StepScript& script,
@@ -94,6 +92,16 @@ void send_script(
 }
 
 }  // namespace
+
+Command take_role(const std::string& role) {
+    return {restore_role, {role}, {}};
+}
+
+void send_script(const CommandSink& sink, const core::StepScript& script) {
+    for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
+        send_statement(sink, script, i, {});
+    }
+}
 
 ScriptSession script_session(const Session& session, const core::HistoryTable& table) {
     return {
@@ -136,7 +144,7 @@ void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     if (const core::StepScript* const script = core::step_script(step)) {
         static const core::EachCallbacks none;
         const core::EachCallbacks* const around = core::each_callbacks(plan_, step);
-        send_script(sink, index, *script, around == nullptr ? none : *around);
+        send_with_callbacks(sink, index, *script, around == nullptr ? none : *around);
     }
     if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {

@@ -14,12 +14,19 @@ namespace rollpack::executor::detail {
 /// What a run's row says besides the plan and the options.
 struct JournalRow {
     std::string run_id;
-    std::string started_at;  ///< seconds since 1970, by the server's clock
+    Parameter
+        started_at;  ///< seconds since 1970, by the server's clock; none: its transaction's start
     std::string client;
     std::string_view ending;  ///< a word of the table's column
     std::size_t steps_done = 0;
     std::string kept_schema = {};
     std::string message = {};
+};
+
+/// Who writes the row: rollpack itself, or later psql with a file that rollpack wrote.
+enum class JournalWriter {
+    run,
+    sql_file
 };
 
 /// Inserts the row; all but "running" is finished now.
@@ -60,6 +67,9 @@ public:
 
     /// The schema that the rows of this run name from now on.
     void set_kept_schema(std::string schema) { kept_schema_ = std::move(schema); }
+
+    /// For commands that are written down instead of sent.
+    void set_writer(JournalWriter writer) noexcept { writer_ = writer; }
 
     /// Makes the table where it is missing, and extends an earlier rollpack's.
     void send_table(const CommandSink& sink) const;
@@ -103,6 +113,7 @@ private:
     std::string started_at_;  ///< seconds since 1970, by the server's clock
     std::string kept_schema_;
     std::string complaint_;
+    JournalWriter writer_ = JournalWriter::run;
     const core::Plan& plan_;
     const RunOptions& options_;
 };

@@ -23,6 +23,12 @@ struct ScriptSession {
 /// As Flyway would set it on this connection.
 ScriptSession script_session(const Session& session, const core::HistoryTable& table);
 
+/// Makes the session's role `role`.
+Command take_role(const std::string& role);
+
+/// The statements of a script that belongs to no step.
+void send_script(const CommandSink& sink, const core::StepScript& script);
+
 /// The commands of a plan's steps: what Flyway sets before a script, the script with the callbacks
 /// around it, what takes away its traces, and the row of the history. It knows no connection: a run
 /// sends them, and a file can hold them.

@@ -140,7 +140,10 @@ ApplyResult apply_package(
     }
     observer.on(core::PhaseStarted{
         fmt::format("rolling back to {}", planned.plan.target_version.text())});
-    core::Report report = database->run(planned.plan, {request.reason, ROLLPACK_VERSION}, observer);
+    executor::RunOptions run{request.reason, ROLLPACK_VERSION};
+    run.journal = request.journal;
+    run.environment = planned.environment;
+    core::Report report = database->run(planned.plan, run, observer);
     return {std::move(planned), std::move(report)};
 }
 

@@ -23,6 +23,7 @@ struct ApplyCommand {
     TrustOptions trust;
     std::string lock_patience = "50s";
     std::string reason;
+    bool no_journal = false;
     bool dry_run = false;
     bool yes = false;
     bool quiet_notices = false;
@@ -58,7 +59,8 @@ app::ApplyRequest make_request(const ApplyCommand& options, const Runtime& runti
          plan_options(options.database, runtime),
          allowed_codes(options.database.allow)},
         parse_duration(options.lock_patience, "--lock-patience"),
-        options.reason};
+        options.reason,
+        !options.no_journal};
 }
 
 int tell(const app::ApplyResult& result, const ApplyCommand& options, Runtime& runtime) {
@@ -120,6 +122,11 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     command
         ->add_option("--reason", options->reason, "Why; kept in the journal, for example a ticket")
         ->type_name("REASON");
+    command->add_flag(
+        "--no-journal",
+        options->no_journal,
+        "Neither make, read nor write rollpack's journal, for who may not have a table"
+    );
     command->add_flag("--dry-run", options->dry_run, "Only show the plan, as `rollpack plan` does");
     command->add_flag("--yes", options->yes, "Do not ask; needed where there is no terminal");
     command

@@ -9,6 +9,8 @@
 #include "rollpack/core/report.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/executor/connection_url.hpp"
+#include "rollpack/executor/plan_sql.hpp"
+#include "rollpack/executor/run_options.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -19,20 +21,6 @@
 #include <vector>
 
 namespace rollpack::executor {
-
-/// What a run writes into the journal besides the plan.
-struct RunOptions {
-    std::string reason;  ///< why the operator rolls back; may be empty
-    std::string tool_version;
-    /// How long to look for the truth after the connection was lost around a COMMIT; a restart of the
-    /// server should fit in.
-    std::chrono::milliseconds settle_patience{60'000};
-    /// False: the journal is neither read, made nor written.
-    bool journal = true;
-    std::vector<std::string> approvals = {};  ///< of the saved plan: "identity (key)"
-    std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan; none: none was given
-    std::string environment = {};  ///< may be empty
-};
 
 /// Which runs to read from the journal.
 struct JournalQuery {
@@ -79,6 +67,13 @@ public:
         const core::HistoryTable& table,
         const JournalQuery& wanted
     ) = 0;
+
+    /// The plan's whole run as one SQL file for psql, for this database and the history as it is now: it
+    /// runs to the end that run() has, or refuses in its first statements and changes nothing. Takes no
+    /// lock. The file holds every script with its placeholders replaced.
+    /// @throws Error history_changed when the plan was made from another history; checks_failed as
+    /// run(); usage for a plan without steps.
+    virtual std::string plan_sql(const core::Plan& plan, const PlanSqlOptions& options) = 0;
 
     /// Other sessions that hold Flyway's lock on this table now.
     virtual std::vector<core::OtherSession> lock_holders(const core::HistoryTable& table) = 0;

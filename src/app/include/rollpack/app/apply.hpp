@@ -58,6 +58,7 @@ struct ApplyRequest {
     PlanRequest plan;
     std::chrono::milliseconds lock_patience{};  ///< how long to wait for Flyway's lock
     std::string reason;
+    bool journal = true;  ///< false: the run leaves no row in rollpack's journal
 };
 
 struct ApplyResult {
