@@ -103,6 +103,9 @@ core::SqlFailure locate_failure(const core::Plan& plan, const Tag& tag, const Se
 }
 
 std::string what_failed(const core::Plan& plan, const Tag& tag) {
+    if (tag.purpose == Purpose::keep) {
+        return "The data that the run takes away could not be kept";
+    }
     if (!tag.step) {
         return tag.purpose == Purpose::constraints
             ? "A deferred constraint does not hold at the end of the run"
@@ -121,6 +124,7 @@ std::string what_failed(const core::Plan& plan, const Tag& tag) {
         return "A deferred constraint does not hold at the end of " + name;
     case Purpose::commit:
         return "The commit of " + name + " failed";
+    case Purpose::keep:
     case Purpose::own:
     case Purpose::step_end:
     case Purpose::clock:

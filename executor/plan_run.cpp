@@ -40,6 +40,7 @@ PlanRun::PlanRun(
     , options_(options)
     , observer_(observer)
     , journal_(session, plan, options)
+    , keep_(session, plan, options, journal_.run_id())
     , stream_(script_session(session, plan.history_table), plan)
     , progress_(plan, observer)
     , answers_(plan, progress_) {}
@@ -68,6 +69,8 @@ core::Report PlanRun::run() {
         case ErrorCode::interrupted:
             return after_interrupt(pipeline);
         default:
+            keep_.discard();
+            static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
             throw;
         }
     }
@@ -76,9 +79,13 @@ core::Report PlanRun::run() {
 // COMMIT is sent only when everything before it was answered: a lost connection leaves a doubt in one
 // round trip only, and an interrupt can stop all the rest.
 void PlanRun::stream_package(Pipeline& pipeline) {
+    if (!options_.kept.empty() && options_.keep_sink == nullptr) {
+        journal_.set_kept_schema(kept_schema_name(journal_.run_id()));
+    }
     const CommandSink sink = pipeline.sink();
     sink(server_time());
     journal_.send_table(sink);
+    keep_.send(pipeline);
     stream_.send_start(sink);
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         stream_.send_step(sink, i);
@@ -88,6 +95,7 @@ void PlanRun::stream_package(Pipeline& pipeline) {
     journal_.send_row(sink, "done", plan_.steps.size());
     sink(server_time());
     pipeline.await();
+    keep_.make_durable();
     session_.connection.set_interruptible(Interruptible::no);
     commit_sent_ = true;
     pipeline.send("COMMIT", {}, {Purpose::commit});
@@ -358,6 +366,7 @@ core::Report PlanRun::report(Ending ending, std::string message, std::string hin
     report.started_at = answers_.started_at();
     report.finished_at = answers_.finished_at();
     report.end_version = end_version(ending);
+    keep_.conclude(report);
     return report;
 }
 

@@ -94,7 +94,7 @@ void send_with_callbacks(
 }  // namespace
 
 Command take_role(const std::string& role) {
-    return {restore_role, {role}, {}};
+    return {"SELECT pg_catalog.set_config('role', $1, false)", {role}, {}};
 }
 
 void send_script(const CommandSink& sink, const core::StepScript& script) {
@@ -156,13 +156,16 @@ void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
 // What the step left behind ends before its row, so that it fails the step and no other.
 void StepStream::send_end(const CommandSink& sink, std::size_t index) const {
     cleaning_.send_identity(sink, index);
-    sink({restore_role, {session_.role}, {Purpose::own, index}});
+    Command restore = take_role(session_.role);
+    restore.tag.step = index;
+    sink(restore);
     cleaning_.send_constraints(sink, index);
     cleaning_.send_rest(sink, index);
     if (const core::HistoryRow* const row = core::step_row(plan_.steps[index])) {
         send_row(sink, index, *row);
     } else {
-        sink({restore_role, {session_.role}, {Purpose::step_end, index}});
+        restore.tag.purpose = Purpose::step_end;
+        sink(restore);
     }
 }
 

@@ -15,6 +15,7 @@ namespace rollpack::executor::detail {
 enum class Purpose {
     own,  ///< rollpack's, with nothing to be done about its answer
     statement,  ///< one of a script
+    keep,  ///< saves what a script is going to destroy
     cleaning,  ///< takes away what a step left behind in the session
     constraints,  ///< checks the deferred constraints, of a step or of the run
     row,  ///< the insert into the history that ends a step

@@ -4,6 +4,7 @@
 #include "detail/connection.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -35,6 +36,15 @@ public:
 
     /// send() as a function, good for as long as this object.
     CommandSink sink();
+
+    /// As send() for COPY ... TO STDOUT; `on_data` is called with the data as it comes. It cannot be
+    /// streamed either. Gives the number of rows. What `on_data` throws leaves this function, and the
+    /// command is cancelled.
+    std::int64_t copy_out(
+        const std::string& sql,
+        const std::function<void(std::string_view)>& on_data,
+        const Tag& tag
+    );
 
     /// Asks the server not to hold back the answers to what was sent before.
     void push();

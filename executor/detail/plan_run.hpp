@@ -2,6 +2,7 @@
 
 #include "detail/check_runnable.hpp"
 #include "detail/journal.hpp"
+#include "detail/keep_stream.hpp"
 #include "detail/pipeline.hpp"
 #include "detail/run_answers.hpp"
 #include "detail/run_progress.hpp"
@@ -60,6 +61,7 @@ private:
     const RunOptions& options_;
     core::Observer& observer_;
     Journal journal_;
+    KeepStream keep_;
     StepStream stream_;
     RunProgress progress_;
     RunAnswers answers_;

@@ -20,6 +20,7 @@ void add_plan_command(CLI::App& root, Action& chosen);
 void add_apply_command(CLI::App& root, Action& chosen);
 void add_status_command(CLI::App& root, Action& chosen);
 void add_log_command(CLI::App& root, Action& chosen);
+void add_kept_command(CLI::App& root, Action& chosen);
 void add_scratch_command(CLI::App& root, Action& chosen);
 void add_completion_command(CLI::App& root, Action& chosen);
 void add_manual_command(CLI::App& root, Action& chosen);

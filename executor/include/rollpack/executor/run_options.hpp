@@ -1,6 +1,8 @@
 #pragma once
 
+#include "rollpack/core/assessment.hpp"
 #include "rollpack/core/digest.hpp"
+#include "rollpack/executor/keeping.hpp"
 
 #include <chrono>
 #include <optional>
@@ -21,6 +23,10 @@ struct RunOptions {
     std::vector<std::string> approvals = {};  ///< of the saved plan: "identity (key)"
     std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan; none: none was given
     std::string environment = {};  ///< may be empty
+    /// What is saved before the first step, in the run's transaction (mode package only): the tables
+    /// are locked against everybody first, so that no row slips in between.
+    std::vector<core::KeptTable> kept = {};
+    KeepSink* keep_sink = nullptr;  ///< where it is saved; null: in a schema of the same database
 };
 
 }  // namespace rollpack::executor
