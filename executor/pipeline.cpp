@@ -205,6 +205,10 @@ void Pipeline::take_ready(OnError on_error) {
 // libpq gives one result for each command and a null pointer after it; a Sync has a result only.
 void Pipeline::take(Result result, OnError on_error) {
     if (result.get() == nullptr) {
+        // Seen with libpq 15: where all was answered before the Sync, one more null pointer comes.
+        if (pending_.front().sync && PQstatus(connection_.raw()) == CONNECTION_OK) {
+            return;
+        }
         if (!pending_.front().answered) {
             connection_.throw_lost();
         }

@@ -1,5 +1,5 @@
 #include "rollpack/core/error.hpp"
-#include "rollpack/core/history_digest.hpp"
+#include "rollpack/executor/sql_script.hpp"
 #include "shop.hpp"
 #include "support/command.hpp"
 #include "support/error_of.hpp"
@@ -124,8 +124,8 @@ constexpr const char* psql_traps = R"SQL(
 CREATE TABLE traps (n int, t text);
 CREATE TABLE bounds ("HOST" int, HOST int, PORT int);
 INSERT INTO bounds VALUES (2, 2, 2);
-INSERT INTO traps SELECT (ARRAY[1, 2, 3])[1:HOST][1], ':HOST :''HOST'' :{?HOST}' FROM bounds;
-INSERT INTO traps SELECT (ARRAY[1, 2, 3])[1:"HOST"][1], E'back\\slash \' :DBNAME' FROM bounds;
+INSERT INTO traps SELECT array_length((ARRAY[1, 2, 3])[1:HOST], 1), ':HOST :''HOST'' :{?HOST}' FROM bounds;
+INSERT INTO traps SELECT array_length((ARRAY[1, 2, 3])[1:"HOST"], 1), E'back\\slash \' :DBNAME' FROM bounds;
 INSERT INTO traps SELECT array_length((ARRAY[1, 2, 3])[:PORT], 1), $$ \q :'DBNAME' \! true $$ FROM bounds;
 INSERT INTO traps VALUES (1::int, $x$ $rollpack$ ; $x$), ('2'::"int4", U&'d\0061t\+000061');
 INSERT INTO traps VALUES (3, ':x'), (4, ' \'); -- \q :HOST
@@ -150,7 +150,7 @@ core::Plan everything(TransactionMode mode, core::HistoryDialect dialect) {
         .dialect(dialect)
         .undo("3", "DROP TABLE t3; SET search_path = pg_catalog; INSERT INTO public.t1 VALUES (1);")
         .undo("2", "COPY t1 FROM STDIN;\n5\n6\n\\.\nDROP TABLE t2; -- the end")
-        .retire("old view", {{core::ObjectKind::view, "public", "old \"view\"", std::nullopt, {}}})
+        .retire("old view", {{core::ObjectKind::view, "public", "old \"view\"", {}, std::nullopt}})
         .repeatable("total", "CREATE VIEW total AS SELECT count(*) AS n FROM t1;")
         .build();
 }
@@ -202,7 +202,7 @@ INSTANTIATE_TEST_SUITE_P(
             "text NOT NULL DEFAULT '');",
             [] { return PlanBuilder{}.undo("3", "DROP TABLE t3;").build(); }}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& each) { return each.param.name; }
 );
 
 TEST(PlanSql, KeepsTheTextFromVariablesThatSomebodySet) {
@@ -216,7 +216,7 @@ TEST(PlanSql, KeepsTheTextFromVariablesThatSomebodySet) {
     EXPECT_EQ(
         shop.value("SELECT string_agg(concat_ws(' ', n, t), E'\n' ORDER BY ctid) FROM traps LIMIT 1"
         ),
-        "1 :HOST :'HOST' :{?HOST}\n1 back\\slash ' :DBNAME\n2  \\q :'DBNAME' \\! true \n"
+        "2 :HOST :'HOST' :{?HOST}\n2 back\\slash ' :DBNAME\n2  \\q :'DBNAME' \\! true \n"
         "1  $rollpack$ ; \n2 data\n3 :x\n4  \\\n5 a\n\\echo b\n;c\n1 :HOST \\q\n\n2 COMMIT;"
     );
 }
@@ -302,7 +302,7 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"Checksum", "checksum = NULL"},
         Change{"Success", "success = false"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& each) { return each.param.name; }
 );
 
 TEST(PlanSql, RefusesAnotherDatabase) {
