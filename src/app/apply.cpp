@@ -1,5 +1,6 @@
 #include "rollpack/app/apply.hpp"
 
+#include "detail/connect.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/sql_script.hpp"
 
@@ -25,15 +26,6 @@ core::HistoryLocation history_location(
     return packaged;
 }
 
-std::unique_ptr<executor::Database> connect(
-    const DatabaseTarget& database,
-    core::Observer& observer
-) {
-    observer.on(core::PhaseStarted{
-        fmt::format("connecting to {}", executor::describe(database.connection))});
-    return executor::open_database(database.connection);
-}
-
 PlanResult plan_for(
     const OpenedPackage& opened,
     const core::HistoryTable& table,
@@ -41,6 +33,7 @@ PlanResult plan_for(
     executor::Database& database
 ) {
     core::Findings findings(request.allowed);
+    core::check_flyway_environment(request.database.flyway, &opened.package.selection(), findings);
     core::ServerFacts facts = database.facts();
     const core::History history =
         core::History::read(table, database.read_history(table), findings);
@@ -58,7 +51,10 @@ PlanResult plan_for(
         std::move(facts),
         findings.sorted(),
         findings.has_errors(),
-        opened.signature};
+        opened.signature,
+        {},
+        request.database.settings_files,
+        request.database.environment};
 }
 
 /// Gives the lock back on every way out.
@@ -98,7 +94,8 @@ void refuse_if_changed(const core::Plan& shown, const core::Plan& now) {
 
 PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer) {
     const OpenedPackage opened = open_package_file(request.package, observer);
-    const std::unique_ptr<executor::Database> database = connect(request.database, observer);
+    const std::unique_ptr<executor::Database> database =
+        connect(request.database, request.options, &opened, observer);
     observer.on(core::PhaseStarted{"planning"});
     const core::HistoryTable table = database->locate_history(
         history_location(request.database, opened.package.selection().history)
@@ -112,7 +109,8 @@ ApplyResult apply_package(
     core::Observer& observer
 ) {
     const OpenedPackage opened = open_package_file(request.plan.package, observer);
-    const std::unique_ptr<executor::Database> database = connect(request.plan.database, observer);
+    const std::unique_ptr<executor::Database> database =
+        connect(request.plan.database, request.plan.options, &opened, observer);
     const core::HistoryTable table = database->locate_history(
         history_location(request.plan.database, opened.package.selection().history)
     );
@@ -152,12 +150,14 @@ StatusResult read_status(const StatusRequest& request, core::Observer& observer)
     if (request.package) {
         opened = open_package_file(*request.package, observer);
     }
-    const std::unique_ptr<executor::Database> database = connect(request.database, observer);
+    const std::unique_ptr<executor::Database> database =
+        connect(request.database, request.options, opened ? &*opened : nullptr, observer);
     const core::HistoryTable table = database->locate_history(history_location(
         request.database,
         opened ? opened->package.selection().history : core::HistoryLocation{}
     ));
     core::Findings findings(request.allowed);
+    core::check_flyway_environment(request.database.flyway, nullptr, findings);
     StatusResult status{
         database->facts(),
         core::History::read(table, database->read_history(table), findings),

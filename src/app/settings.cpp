@@ -32,16 +32,16 @@ void add(
 
 [[noreturn]] void refuse_unknown(
     const std::string& name,
-    const std::vector<std::filesystem::path>& files,
+    const std::vector<std::string>& read,
     const std::set<std::string>& known
 ) {
-    std::vector<std::string> read(files.begin(), files.end());
     throw core::Error(
         core::ErrorCode::usage,
-        files.empty() ? fmt::format("there is no settings file, so no environment '{}'", name)
-                      : fmt::format("no environment '{}' in {}", name, fmt::join(read, ", ")),
-        known.empty() ? "Write [environments." + name + "] with its url into rollpack.toml."
-                      : fmt::format("There are: {}.", fmt::join(known, ", "))
+        read.empty() ? fmt::format("there is no settings file, so no environment '{}'", name)
+                     : fmt::format("no environment '{}' in {}", name, fmt::join(read, ", ")),
+        known.empty()
+            ? "Write [environments." + name + "] with its url into rollpack.toml or flyway.toml."
+            : fmt::format("There are: {}.", fmt::join(known, ", "))
     );
 }
 
@@ -49,10 +49,11 @@ void add(
 
 EnvironmentSettings read_settings(
     const std::vector<std::filesystem::path>& files,
-    const std::optional<std::string>& environment
+    const std::optional<std::string>& environment,
+    const KnownEnvironments& elsewhere
 ) {
     EnvironmentSettings settings;
-    std::set<std::string> known;
+    std::set<std::string> known = elsewhere.names;
     for (const std::filesystem::path& file : files) {
         const core::OperatorSettings read = read_file(file);
         add(settings, read.signatures, file);
@@ -67,7 +68,9 @@ EnvironmentSettings read_settings(
         }
     }
     if (environment && !known.contains(*environment)) {
-        refuse_unknown(*environment, files, known);
+        std::vector<std::string> read(files.begin(), files.end());
+        read.insert(read.end(), elsewhere.files.begin(), elsewhere.files.end());
+        refuse_unknown(*environment, read, known);
     }
     return settings;
 }

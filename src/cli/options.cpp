@@ -14,8 +14,6 @@ namespace rollpack::cli {
 
 namespace {
 
-constexpr std::string_view placeholder_variable = "FLYWAY_PLACEHOLDERS_";
-
 std::string lower_case(std::string_view text) {
     std::string result{text};
     std::ranges::transform(result, result.begin(), [](unsigned char byte) {
@@ -39,20 +37,6 @@ core::DialectChoice parse_dialect(const std::string& text) {
     return text == "undo" ? core::DialectChoice::undo_rows : core::DialectChoice::automatic;
 }
 
-/// Adds a server setting to whatever the URL's own "options" say.
-void append_setting(executor::ConnectionSettings& connection, const std::string& setting) {
-    const auto found = std::ranges::find(
-        connection.parameters,
-        "options",
-        &std::pair<std::string, std::string>::first
-    );
-    if (found == connection.parameters.end()) {
-        connection.parameters.emplace_back("options", "-c " + setting);
-    } else {
-        found->second += " -c " + setting;
-    }
-}
-
 }  // namespace
 
 void add_connection_options(CLI::App& command, DatabaseOptions& options) {
@@ -69,7 +53,8 @@ void add_connection_options(CLI::App& command, DatabaseOptions& options) {
         .add_option(
             "--env",
             options.environment,
-            "The environment of rollpack.toml: its url, unless --url is given, and what it demands"
+            "The environment of rollpack.toml and Flyway's configuration: its url, unless --url is "
+            "given, its settings, and what it demands"
         )
         ->type_name("NAME");
     command
@@ -139,43 +124,24 @@ void add_allow_option(CLI::App& command, std::vector<std::string>& allow) {
         ->allow_extra_args(false);
 }
 
-app::DatabaseTarget database_target(
+core::PlanOptions plan_options(
     const DatabaseOptions& options,
-    const std::optional<std::string>& environment_url
+    const core::FlywayEnvironment& flyway,
+    const Runtime& runtime
 ) {
-    const std::optional<std::string>& url = options.url ? options.url : environment_url;
-    if (!url) {
-        throw core::Error(
-            core::ErrorCode::usage,
-            options.environment
-                ? fmt::format("the environment '{}' has no url", *options.environment)
-                : "no database is named",
-            "Give --url URL, or --env NAME with its url in rollpack.toml."
-        );
-    }
-    app::DatabaseTarget target{executor::parse_connection_url(*url), options.schema, options.table};
-    if (options.lock_timeout) {
-        const auto timeout = parse_duration(*options.lock_timeout, "--lock-timeout");
-        append_setting(target.connection, fmt::format("lock_timeout={}", timeout.count()));
-    }
-    return target;
-}
-
-core::PlanOptions plan_options(const DatabaseOptions& options, const Runtime& runtime) {
     core::PlanOptions plan;
     plan.transaction = options.transaction == "script" ? core::TransactionMode::script
                                                        : core::TransactionMode::package;
     plan.dialect = parse_dialect(options.dialect);
-    for (const auto& [name, value] : runtime.environment) {
-        if (name.starts_with(placeholder_variable)) {
-            plan.placeholders[lower_case(name.substr(placeholder_variable.size()))] = value;
-        }
-    }
+    plan.placeholders = flyway.placeholders;
     for (const auto& [name, value] : parse_placeholders(options.placeholders)) {
         plan.placeholders[name] = value;
     }
     plan.working_directory = runtime.working_directory;
     plan.timestamp = flyway_timestamp(runtime.now_unix());
+    plan.environment = flyway.name;
+    plan.installed_by = flyway.installed_by;
+    plan.skip_callbacks = flyway.skip_default_callbacks;
     return plan;
 }
 

@@ -18,6 +18,7 @@ namespace rollpack::cli {
 struct DatabaseOptions {
     std::optional<std::string> url;
     std::optional<std::string> environment;
+    std::vector<std::string> configs;
     std::optional<std::string> schema;
     std::optional<std::string> table;
     std::vector<std::string> placeholders;
@@ -36,13 +37,12 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options);
 /// --allow
 void add_allow_option(CLI::App& command, std::vector<std::string>& allow);
 
-/// @throws core::Error usage for values that cannot be read, and where neither the options nor the
-/// environment name a database.
-app::DatabaseTarget database_target(
+/// @throws core::Error usage for values that cannot be read.
+core::PlanOptions plan_options(
     const DatabaseOptions& options,
-    const std::optional<std::string>& environment_url
+    const core::FlywayEnvironment& flyway,
+    const Runtime& runtime
 );
-core::PlanOptions plan_options(const DatabaseOptions& options, const Runtime& runtime);
 std::set<core::FindingCode> allowed_codes(const std::vector<std::string>& names);
 
 /// "name=value" pairs by lower-case name.

@@ -1,6 +1,5 @@
 #include "trust_options.hpp"
 
-#include "rollpack/app/settings.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -81,10 +80,11 @@ void add_trust_options(CLI::App& command, TrustOptions& options) {
 Trust trust_of(
     const TrustOptions& options,
     const std::optional<std::string>& environment,
-    const Runtime& runtime
+    const Runtime& runtime,
+    const app::KnownEnvironments& elsewhere
 ) {
     app::EnvironmentSettings settings =
-        app::read_settings(settings_files(options, runtime), environment);
+        app::read_settings(settings_files(options, runtime), environment, elsewhere);
     if (options.allowed_signers) {
         settings.trusted.push_back({*options.allowed_signers, options.signers});
     } else if (!options.signers.empty()) {

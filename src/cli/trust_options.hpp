@@ -2,6 +2,7 @@
 
 #include "package_options.hpp"
 #include "rollpack/app/package_file.hpp"
+#include "rollpack/app/settings.hpp"
 #include "rollpack/cli/run.hpp"
 
 #include <CLI/CLI.hpp>
@@ -36,7 +37,8 @@ struct Trust {
 Trust trust_of(
     const TrustOptions& options,
     const std::optional<std::string>& environment,
-    const Runtime& runtime
+    const Runtime& runtime,
+    const app::KnownEnvironments& elsewhere = {}
 );
 
 /// The package, to be opened only if it is trusted.

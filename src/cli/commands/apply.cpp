@@ -1,5 +1,6 @@
 #include "commands/commands.hpp"
 #include "commands/show_plan.hpp"
+#include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -21,7 +22,7 @@ struct ApplyCommand {
     PackageOptions package;
     DatabaseOptions database;
     TrustOptions trust;
-    std::string lock_patience = "50s";
+    std::optional<std::string> lock_patience;
     std::string reason;
     bool no_journal = false;
     bool dry_run = false;
@@ -51,14 +52,14 @@ void require_terminal(const ApplyCommand& options, const Runtime& runtime) {
     }
 }
 
-app::ApplyRequest make_request(const ApplyCommand& options, const Runtime& runtime) {
-    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
+app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
+    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
     return {
-        {package_file(options.package, options.trust, trust),
-         database_target(options.database, trust.url),
-         plan_options(options.database, runtime),
+        {package_file(options.package, options.trust, around.trust),
+         database_target(options.database, around),
+         plan_options(options.database, around.flyway, runtime),
          allowed_codes(options.database.allow)},
-        parse_duration(options.lock_patience, "--lock-patience"),
+        lock_patience(options.lock_patience, around),
         options.reason,
         !options.no_journal};
 }
@@ -110,13 +111,15 @@ void add_apply_command(CLI::App& root, Action& chosen) {
         root.add_subcommand("apply", "Take a database back to the package's target version");
     add_package_options(*command, options->package);
     add_connection_options(*command, options->database);
+    add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
     command
         ->add_option(
             "--lock-patience",
             options->lock_patience,
-            "How long to wait for Flyway's lock on the history (default: 50s, as Flyway)"
+            "How long to wait for Flyway's lock on the history (default: Flyway's lockRetryCount, "
+            "which is 50s)"
         )
         ->type_name("DURATION");
     command

@@ -2,6 +2,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/show_plan.hpp"
+#include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -23,11 +24,11 @@ struct PlanCommand {
 };
 
 int run_plan(const PlanCommand& options, Runtime& runtime) {
-    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
+    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
     const app::PlanRequest request{
-        package_file(options.package, options.trust, trust),
-        database_target(options.database, trust.url),
-        plan_options(options.database, runtime),
+        package_file(options.package, options.trust, around.trust),
+        database_target(options.database, around),
+        plan_options(options.database, around.flyway, runtime),
         allowed_codes(options.database.allow)};
     return show_plan(request, options.json ? PlanForm::json : PlanForm::text, runtime);
 }
@@ -57,6 +58,7 @@ void add_plan_command(CLI::App& root, Action& chosen) {
     CLI::App* command = root.add_subcommand("plan", "Show what apply would do, and change nothing");
     add_package_options(*command, options->package);
     add_connection_options(*command, options->database);
+    add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
     command->add_flag("--json", options->json, "Print a document of schemas/plan-v1.schema.json");

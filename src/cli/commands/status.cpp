@@ -1,6 +1,7 @@
 #include "render/status.hpp"
 
 #include "commands/commands.hpp"
+#include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -22,15 +23,15 @@ struct StatusCommand {
 };
 
 int run_status(const StatusCommand& options, Runtime& runtime) {
-    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
+    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
     std::optional<app::PackageFile> package;
     if (!options.package.path.empty()) {
-        package = package_file(options.package, options.trust, trust);
+        package = package_file(options.package, options.trust, around.trust);
     }
     const app::StatusRequest request{
-        database_target(options.database, trust.url),
+        database_target(options.database, around),
         std::move(package),
-        plan_options(options.database, runtime),
+        plan_options(options.database, around.flyway, runtime),
         allowed_codes(options.database.allow)};
     const app::StatusResult status = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
@@ -55,6 +56,7 @@ void add_status_command(CLI::App& root, Action& chosen) {
     );
     add_package_options(*command, options->package, Presence::optional);
     add_connection_options(*command, options->database);
+    add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
     command->add_flag("--json", options->json, "Print a document of schemas/status-v1.schema.json");

@@ -64,28 +64,22 @@ TEST(AllowedCodes, RefusesAnUnknownCode) {
     EXPECT_EQ(code_of([] { allowed_codes({"undo-mising"}); }), core::ErrorCode::usage);
 }
 
-TEST(PlanOptions, PrefersTheCommandLineOverTheEnvironment) {
+TEST(PlanOptions, PrefersTheCommandLineOverFlywaysConfiguration) {
     Runtime runtime;
-    runtime.environment = {
-        {"FLYWAY_PLACEHOLDERS_ROLE", "a"},
-        {"FLYWAY_PLACEHOLDERS_SIZE", "b"},
-        {"OTHER", "c"}};
     runtime.now_unix = [] { return 1'700'000'000; };
+    core::FlywayEnvironment flyway;
+    flyway.name = "prod";
+    flyway.placeholders = {{"role", "a"}, {"size", "b"}};
+    flyway.installed_by = "pipeline";
+    flyway.skip_default_callbacks = true;
     DatabaseOptions options;
     options.placeholders = {"role=z"};
-    const core::PlanOptions plan = plan_options(options, runtime);
+    const core::PlanOptions plan = plan_options(options, flyway, runtime);
     EXPECT_THAT(plan.placeholders, ElementsAre(Pair("role", "z"), Pair("size", "b")));
     EXPECT_EQ(plan.timestamp, "2023-11-14 22:13:20");
-}
-
-TEST(DatabaseTarget, AddsTheLockTimeoutToTheUrlsOwnOptions) {
-    DatabaseOptions options;
-    options.url = "host=db options='-c search_path=app'";
-    options.lock_timeout = "5s";
-    EXPECT_THAT(
-        database_target(options, std::nullopt).connection.parameters,
-        testing::Contains(Pair("options", "-c search_path=app -c lock_timeout=5000"))
-    );
+    EXPECT_EQ(plan.environment, "prod");
+    EXPECT_EQ(plan.installed_by, "pipeline");
+    EXPECT_TRUE(plan.skip_callbacks);
 }
 
 }  // namespace

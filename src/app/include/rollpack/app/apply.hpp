@@ -4,6 +4,7 @@
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
+#include "rollpack/core/flyway_environment.hpp"
 #include "rollpack/core/history.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
@@ -25,6 +26,10 @@ struct DatabaseTarget {
     executor::ConnectionSettings connection;
     std::optional<std::string> schema;
     std::optional<std::string> table;
+    /// What Flyway's configuration says besides; its connection and history are in the members above.
+    core::FlywayEnvironment flyway = {};
+    std::vector<std::string> settings_files = {};  ///< that said it, general ones first
+    std::string environment = {};  ///< its name; empty: none was asked for
 };
 
 struct PlanRequest {

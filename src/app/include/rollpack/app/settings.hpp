@@ -5,10 +5,17 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace rollpack::app {
+
+/// Environments that other files define.
+struct KnownEnvironments {
+    std::set<std::string> names;
+    std::vector<std::string> files;
+};
 
 /// What the settings files say for one database.
 struct EnvironmentSettings {
@@ -21,10 +28,12 @@ struct EnvironmentSettings {
 
 /// Reads the settings files, general ones first, for the environment of this name, or for a database
 /// without a name. Demands add up; the last file that has a URL for the environment gives it.
-/// @throws Error configuration_invalid, file_unreadable; usage for an environment that no file knows.
+/// `elsewhere` are environments of Flyway's configuration, and the files that have them.
+/// @throws Error configuration_invalid, file_unreadable; usage for an environment that nobody knows.
 EnvironmentSettings read_settings(
     const std::vector<std::filesystem::path>& files,
-    const std::optional<std::string>& environment
+    const std::optional<std::string>& environment,
+    const KnownEnvironments& elsewhere = {}
 );
 
 }  // namespace rollpack::app

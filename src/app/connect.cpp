@@ -1,0 +1,41 @@
+#include "detail/connect.hpp"
+
+#include "rollpack/core/error.hpp"
+#include "rollpack/core/init_sql.hpp"
+#include "rollpack/executor/sql_script.hpp"
+
+#include <fmt/format.h>
+
+namespace rollpack::app {
+
+std::unique_ptr<executor::Database> connect(
+    const DatabaseTarget& target,
+    const core::PlanOptions& options,
+    const OpenedPackage* opened,
+    core::Observer& observer
+) {
+    observer.on(core::PhaseStarted{
+        fmt::format("connecting to {}", executor::describe(target.connection))});
+    const core::FlywayEnvironment& flyway = target.flyway;
+    std::unique_ptr<executor::Database> database = executor::open_database(
+        target.connection,
+        {flyway.connect_retries, std::chrono::seconds{flyway.connect_retries_interval_seconds}},
+        observer
+    );
+    if (flyway.init_sql) {
+        const core::StepScript script = core::init_sql_script(
+            *flyway.init_sql,
+            opened == nullptr ? core::PlaceholderSettings{}
+                              : opened->package.selection().placeholders,
+            database->facts(),
+            options,
+            executor::analyze_sql
+        );
+        core::in_context("running " + to_string(flyway.init_sql->place), [&] {
+            database->begin_session({script}, observer);
+        });
+    }
+    return database;
+}
+
+}  // namespace rollpack::app

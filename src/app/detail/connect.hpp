@@ -1,0 +1,20 @@
+#pragma once
+
+#include "rollpack/app/apply.hpp"
+#include "rollpack/executor/database.hpp"
+
+#include <memory>
+
+namespace rollpack::app {
+
+/// Connects, again and again if the configuration says so, and runs its initSql. Placeholders have the
+/// package's settings and values; null: there is no package.
+/// @throws core::Error as executor::open_database, Database::begin_session and core::init_sql_script.
+std::unique_ptr<executor::Database> connect(
+    const DatabaseTarget& target,
+    const core::PlanOptions& options,
+    const OpenedPackage* opened,
+    core::Observer& observer
+);
+
+}  // namespace rollpack::app
