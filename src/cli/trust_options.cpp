@@ -108,7 +108,7 @@ Trust trust_of(
     if (!demanded) {
         settings.trusted.clear();
     }
-    return {std::move(settings.trusted), std::move(settings.url)};
+    return {std::move(settings.trusted), std::move(settings.url), std::move(settings.approvals)};
 }
 
 app::PackageFile package_file(
