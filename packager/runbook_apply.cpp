@@ -34,7 +34,8 @@ Then:
     rollpack apply {0}.tar.gz --url postgresql://HOST/DATABASE{1} --reason "WHY"
 
 It asks before it changes anything, holds Flyway's lock, checks the whole range first, and commits
-everything or nothing. `--allowed-signers FILE --require-signature` has it check the signature of the very
+everything or nothing. While rows or values would be lost it refuses and names each table and column:
+`--keep-data` saves them first, `--accept-data-loss` goes on without them. `--allowed-signers FILE --require-signature` has it check the signature of the very
 bytes that it runs.
 )",
         core::package_name(selection),

@@ -1,8 +1,11 @@
 #include "rollpack/app/apply.hpp"
 
 #include "detail/connect.hpp"
+#include "detail/planning.hpp"
+#include "rollpack/app/keep_folder.hpp"
+#include "rollpack/app/plan_document.hpp"
+#include "rollpack/app/saved_plan.hpp"
 #include "rollpack/core/error.hpp"
-#include "rollpack/executor/sql_script.hpp"
 
 #include <fmt/format.h>
 
@@ -12,50 +15,6 @@
 namespace rollpack::app {
 
 namespace {
-
-core::HistoryLocation history_location(
-    const DatabaseTarget& database,
-    core::HistoryLocation packaged
-) {
-    if (database.schema) {
-        packaged.schema = database.schema;
-    }
-    if (database.table) {
-        packaged.table = *database.table;
-    }
-    return packaged;
-}
-
-PlanResult plan_for(
-    const OpenedPackage& opened,
-    const core::HistoryTable& table,
-    const PlanRequest& request,
-    executor::Database& database
-) {
-    core::Findings findings(request.allowed);
-    core::check_flyway_environment(request.database.flyway, &opened.package.selection(), findings);
-    core::ServerFacts facts = database.facts();
-    const core::History history =
-        core::History::read(table, database.read_history(table), findings);
-    core::Plan plan = core::make_plan(
-        opened.package.selection(),
-        opened.package.content_sha256(),
-        history,
-        facts,
-        request.options,
-        executor::analyze_sql,
-        findings
-    );
-    return {
-        std::move(plan),
-        std::move(facts),
-        findings.sorted(),
-        findings.has_errors(),
-        opened.signature,
-        {},
-        request.database.settings_files,
-        request.database.environment};
-}
 
 /// Gives the lock back on every way out.
 class LockGuard {
@@ -74,33 +33,81 @@ private:
     executor::Database* database_;
 };
 
-void refuse_if_changed(const core::Plan& shown, const core::Plan& now) {
-    if (shown == now) {
+PlanDocument described(const PlanResult& planned, const PlanRequest& request) {
+    PlanInputs inputs;
+    inputs.options = request.options;
+    inputs.policy = request.data;
+    inputs.allowed = request.allowed;
+    return describe_plan(planned, inputs);
+}
+
+void refuse_if_changed(const PlanResult& shown, const PlanResult& now, const PlanRequest& request) {
+    const std::vector<std::string> changes =
+        plan_changes(described(shown, request), described(now, request));
+    if (changes.empty()) {
         return;
     }
     throw core::Error(
         core::ErrorCode::history_changed,
-        fmt::format(
-            "the database changed while the plan was shown: it was at {} and is at {} now, "
-            "or its history has other rows",
-            shown.from_version ? shown.from_version->text() : "no version",
-            now.from_version ? now.from_version->text() : "no version"
-        ),
+        fmt::format("the database changed while the plan was shown: {}", fmt::join(changes, "; ")),
         "Nothing was changed. Run the command again to see the plan that holds now."
     );
+}
+
+executor::RunOptions run_options(const ApplyRequest& request) {
+    executor::RunOptions options;
+    options.reason = request.reason;
+    options.tool_version = ROLLPACK_VERSION;
+    options.journal = request.journal;
+    options.plan_sha256 = request.plan_sha256;
+    options.environment = request.plan.database.environment;
+    for (const SignedBy& approval : request.approvals) {
+        options.approvals.push_back(fmt::format("{} ({})", approval.signer, approval.key));
+    }
+    return options;
+}
+
+/// The package, the session and the place of the history: what every plan is made from.
+struct Prepared {
+    OpenedPackage opened;
+    std::unique_ptr<executor::Database> database;
+    core::HistoryTable table;
+};
+
+Prepared prepare(const PlanRequest& request, core::Observer& observer) {
+    OpenedPackage opened = open_package_file(request.package, observer);
+    std::unique_ptr<executor::Database> database =
+        connect(request.database, request.options, &opened, observer);
+    core::HistoryTable table = database->locate_history(
+        history_location(request.database, opened.package.selection().history)
+    );
+    return {std::move(opened), std::move(database), std::move(table)};
+}
+
+PlanResult plan_with(const Prepared& prepared, const PlanRequest& request) {
+    return plan_for(prepared.opened, prepared.table, request, *prepared.database);
 }
 
 }  // namespace
 
 PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer) {
-    const OpenedPackage opened = open_package_file(request.package, observer);
-    const std::unique_ptr<executor::Database> database =
-        connect(request.database, request.options, &opened, observer);
+    const Prepared prepared = prepare(request, observer);
     observer.on(core::PhaseStarted{"planning"});
-    const core::HistoryTable table = database->locate_history(
-        history_location(request.database, opened.package.selection().history)
-    );
-    return plan_for(opened, table, request, *database);
+    return plan_with(prepared, request);
+}
+
+PlannedSql plan_rollback_sql(
+    const PlanRequest& request,
+    const executor::PlanSqlOptions& options,
+    core::Observer& observer
+) {
+    const Prepared prepared = prepare(request, observer);
+    observer.on(core::PhaseStarted{"planning"});
+    PlannedSql result{plan_with(prepared, request), std::nullopt};
+    if (!result.planned.refused && !result.planned.plan.steps.empty()) {
+        result.sql = prepared.database->plan_sql(result.planned.plan, options);
+    }
+    return result;
 }
 
 ApplyResult apply_package(
@@ -108,16 +115,14 @@ ApplyResult apply_package(
     const Confirm& confirm,
     core::Observer& observer
 ) {
-    const OpenedPackage opened = open_package_file(request.plan.package, observer);
-    const std::unique_ptr<executor::Database> database =
-        connect(request.plan.database, request.plan.options, &opened, observer);
-    const core::HistoryTable table = database->locate_history(
-        history_location(request.plan.database, opened.package.selection().history)
-    );
+    const Prepared prepared = prepare(request.plan, observer);
+    executor::Database& database = *prepared.database;
+    const core::ServerFacts facts = database.facts();
+    const bool takes_changes = !facts.standby && !facts.read_only;
 
     std::optional<PlanResult> shown;
-    if (confirm) {
-        shown = plan_for(opened, table, request.plan, *database);
+    if (confirm || !takes_changes) {
+        shown = plan_with(prepared, request.plan);
         if (shown->refused) {
             return {*std::move(shown), std::nullopt};
         }
@@ -127,21 +132,28 @@ ApplyResult apply_package(
     }
 
     observer.on(core::PhaseStarted{"taking Flyway's lock"});
-    database->lock(table, request.plan.options.transaction, request.lock_patience, observer);
-    const LockGuard guard(*database);
-    PlanResult planned = plan_for(opened, table, request.plan, *database);
+    database
+        .lock(prepared.table, request.plan.options.transaction, request.lock_patience, observer);
+    const LockGuard guard(database);
+    PlanResult planned = plan_with(prepared, request.plan);
+    if (request.check) {
+        request.check(planned);
+    }
     if (planned.refused) {
         return {std::move(planned), std::nullopt};
     }
     if (shown) {
-        refuse_if_changed(shown->plan, planned.plan);
+        refuse_if_changed(*shown, planned, request.plan);
     }
     observer.on(core::PhaseStarted{
         fmt::format("rolling back to {}", planned.plan.target_version.text())});
-    executor::RunOptions run{request.reason, ROLLPACK_VERSION};
-    run.journal = request.journal;
-    run.environment = planned.environment;
-    core::Report report = database->run(planned.plan, run, observer);
+    executor::RunOptions options = run_options(request);
+    std::optional<KeepFolder> folder;
+    options.kept = planned.assessment.kept;
+    if (request.kept_folder && !options.kept.empty()) {
+        options.keep_sink = &folder.emplace(*request.kept_folder);
+    }
+    core::Report report = database.run(planned.plan, options, observer);
     return {std::move(planned), std::move(report)};
 }
 

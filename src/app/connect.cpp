@@ -8,6 +8,39 @@
 
 namespace rollpack::app {
 
+namespace {
+
+/// Flyway runs afterConnect callbacks on every new connection, behind initSql.
+void begin_with_callbacks(
+    const core::Selection& selection,
+    const core::PlanOptions& options,
+    executor::Database& database,
+    core::Observer& observer
+) {
+    core::Findings findings;
+    const std::vector<core::StepScript> scripts = core::after_connect_scripts(
+        selection,
+        database.facts(),
+        options,
+        executor::analyze_sql,
+        findings
+    );
+    for (const core::Finding& finding : findings.all()) {
+        if (finding.severity == core::Severity::error) {
+            throw core::Error(
+                core::ErrorCode::checks_failed,
+                finding.subject + ": " + finding.message,
+                finding.hint
+            );
+        }
+    }
+    if (!scripts.empty()) {
+        database.begin_session(scripts, observer);
+    }
+}
+
+}  // namespace
+
 std::unique_ptr<executor::Database> connect(
     const DatabaseTarget& target,
     const core::PlanOptions& options,
@@ -34,6 +67,9 @@ std::unique_ptr<executor::Database> connect(
         core::in_context("running " + to_string(flyway.init_sql->place), [&] {
             database->begin_session({script}, observer);
         });
+    }
+    if (opened != nullptr && !options.skip_callbacks) {
+        begin_with_callbacks(opened->package.selection(), options, *database, observer);
     }
     return database;
 }

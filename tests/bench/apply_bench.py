@@ -85,7 +85,10 @@ class ApplyBench:
         return self._on_a_copy([*command, "-d", "bench", "-f", self.sql], environment)
 
     def by_rollpack(self, environment):
-        command = [self.rollpack, "apply", self.package, "--url", "postgresql:///bench", "--yes"]
+        command = [
+            self.rollpack, "apply", self.package, "--url", "postgresql:///bench", "--yes",
+            "--accept-data-loss",
+        ]
         return self._on_a_copy(command, environment)
 
     def compare(self, runs, environment):

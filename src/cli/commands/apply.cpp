@@ -1,13 +1,19 @@
 #include "commands/commands.hpp"
 #include "commands/show_plan.hpp"
+#include "data_options.hpp"
 #include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
+#include "output_file.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
 #include "render/plan.hpp"
 #include "render/report.hpp"
+#include "rollpack/app/kept.hpp"
+#include "rollpack/app/report_document.hpp"
 #include "rollpack/core/error.hpp"
+#include "saved_plan_options.hpp"
+#include "text.hpp"
 #include "trust_options.hpp"
 
 #include <istream>
@@ -21,9 +27,12 @@ namespace {
 struct ApplyCommand {
     PackageOptions package;
     DatabaseOptions database;
+    DataOptions data;
     TrustOptions trust;
+    SavedPlanOptions saved;
     std::optional<std::string> lock_patience;
     std::string reason;
+    std::optional<std::string> report;
     bool no_journal = false;
     bool dry_run = false;
     bool yes = false;
@@ -52,24 +61,137 @@ void require_terminal(const ApplyCommand& options, const Runtime& runtime) {
     }
 }
 
-app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
-    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
-    return {
-        {package_file(options.package, options.trust, around.trust),
-         database_target(options.database, around),
-         plan_options(options.database, around.flyway, runtime),
-         allowed_codes(options.database.allow)},
-        lock_patience(options.lock_patience, around),
-        options.reason,
-        !options.no_journal};
+/// A plan that keeps data in files does not say where: the folder is named when it is applied.
+void require_kept_place(const app::ApplyRequest& request) {
+    const bool in_files = request.plan.data.keep == core::DataPolicy::Keep::in_files;
+    if (in_files == request.kept_folder.has_value()) {
+        return;
+    }
+    throw core::Error(
+        core::ErrorCode::usage,
+        in_files ? "the saved plan keeps data in files, and nothing says where"
+                 : "the saved plan does not keep data in files",
+        in_files ? "Give --keep-data=DIR with a new folder."
+                 : "Leave --keep-data out: what is kept is in the plan."
+    );
 }
 
-int tell(const app::ApplyResult& result, const ApplyCommand& options, Runtime& runtime) {
+/// The saved plan's approvals, and that the plan of now is that one.
+void hold_to(
+    const std::optional<app::SavedPlan>& saved,
+    const ApplyCommand& options,
+    const app::ApprovalSettings& settings,
+    app::ApplyRequest& request,
+    Runtime& runtime
+) {
+    const app::CheckedApprovals checked = check_approvals(
+        approval_demands(options.saved.approvals, options.trust, settings),
+        options.saved.approvals,
+        saved ? &*saved : nullptr
+    );
+    for (const std::string& ignored : checked.ignored) {
+        *runtime.err << "note: " << printable(ignored) << "\n";
+    }
+    request.approvals = checked.approvals;
+    if (!saved) {
+        return;
+    }
+    take_over(*saved, request.plan);
+    require_kept_place(request);
+    request.plan_sha256 = saved->sha256;
+    request.check = [saved,
+                     inputs = plan_inputs(request.plan, runtime)](const app::PlanResult& planned) {
+        app::require_unchanged(*saved, app::describe_plan(planned, inputs));
+    };
+}
+
+app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
+    const std::optional<app::SavedPlan> saved = read_plan(options.saved);
+    const DatabaseOptions database = with_saved(options.database, saved);
+    const TrustOptions trust = package_trust(options.trust, options.saved.approvals);
+    const Surroundings around = surroundings_of(database, trust, runtime);
+    app::ApplyRequest request{
+        {package_file(options.package, trust, around.trust),
+         database_target(database, around),
+         plan_options(database, around.flyway, runtime),
+         allowed_codes(database.allow),
+         data_policy(options.data)},
+        lock_patience(options.lock_patience, around),
+        options.reason,
+        !options.no_journal,
+        {},
+        kept_folder(options.data)};
+    hold_to(saved, options, around.trust.approvals, request, runtime);
+    return request;
+}
+
+app::ReportInputs report_inputs(const app::ApplyRequest& request, const Runtime& runtime) {
+    app::ReportInputs inputs;
+    inputs.plan = plan_inputs(request.plan, runtime);
+    inputs.reason = request.reason;
+    inputs.approvals = request.approvals;
+    inputs.plan_sha256 = request.plan_sha256;
+    return inputs;
+}
+
+/// "rollpack-restore-1f2e3d4c.sql" beside the report, else in the working folder.
+std::filesystem::path restore_path(const ApplyCommand& options, const core::Report& report) {
+    constexpr std::size_t short_id = 8;
+    const std::filesystem::path folder = options.report
+        ? std::filesystem::path{*options.report}.parent_path()
+        : "";
+    return folder / ("rollpack-restore-" + report.run_id.substr(0, short_id) + ".sql");
+}
+
+/// Says where the data is that the run kept, and writes what brings it back. The run is committed: a
+/// script that cannot be written is told and changes nothing else. Gives the files.
+std::vector<std::string> tell_kept(
+    const app::ApplyResult& result,
+    const ApplyCommand& options,
+    Runtime& runtime
+) {
+    if (!result.report || result.report->ending != core::Ending::done) {
+        return {};
+    }
+    if (const auto folder = kept_folder(options.data);
+        folder && !result.planned.assessment.kept.empty()) {
+        const std::string script = (*folder / "restore.sql").string();
+        *runtime.err << "kept: " << printable(folder->string()) << "; " << printable(script)
+                     << " brings it back\n";
+        return {(*folder / "kept.json").string(), script};
+    }
+    if (result.report->kept_schema.empty()) {
+        return {};
+    }
+    const std::string script = restore_path(options, *result.report).string();
+    try {
+        write_output_file(script, app::restore_script(result.planned, *result.report));
+    } catch (const core::Error& error) {
+        *runtime.err << "warning: the restore script could not be written: "
+                     << printable(error.message()) << "\n";
+        return {};
+    }
+    *runtime.err << "kept: the schema " << printable(result.report->kept_schema) << "; "
+                 << printable(script) << " brings it back\n";
+    return {script};
+}
+
+int tell(
+    const app::ApplyResult& result,
+    const ApplyCommand& options,
+    app::ReportInputs inputs,
+    Runtime& runtime
+) {
+    inputs.kept_files = tell_kept(result, options, runtime);
+    const std::string document = app::report_document(result, inputs);
     if (options.yes || !result.report) {
         *runtime.err << render_findings(result.planned.findings);
     }
     if (options.json) {
-        *runtime.out << report_to_json(result);
+        *runtime.out << document;
+    }
+    if (options.report) {
+        write_output_file(*options.report, document);
     }
     if (!result.report) {
         *runtime.err << "refused: " << count_findings(result.planned.findings)
@@ -82,25 +204,72 @@ int tell(const app::ApplyResult& result, const ApplyCommand& options, Runtime& r
     return status;
 }
 
+app::ApplyResult apply(
+    const ApplyCommand& options,
+    const app::ApplyRequest& request,
+    Runtime& runtime
+) {
+    ProgressText progress(
+        runtime,
+        options.quiet_notices ? ProgressText::Notices::hide : ProgressText::Notices::show
+    );
+    const std::string database = executor::describe(request.plan.database.connection);
+    return app::apply_package(
+        request,
+        options.yes ? app::Confirm{} : ask(database, runtime),
+        progress
+    );
+}
+
 int run_apply(const ApplyCommand& options, Runtime& runtime) {
     const app::ApplyRequest request = make_request(options, runtime);
     if (options.dry_run) {
         return show_plan(request.plan, options.json ? PlanForm::json : PlanForm::text, runtime);
     }
     require_terminal(options, runtime);
-    const std::string database = executor::describe(request.plan.database.connection);
-    const app::ApplyResult result = [&] {
-        ProgressText progress(
-            runtime,
-            options.quiet_notices ? ProgressText::Notices::hide : ProgressText::Notices::show
-        );
-        return app::apply_package(
-            request,
-            options.yes ? app::Confirm{} : ask(database, runtime),
-            progress
-        );
-    }();
-    return tell(result, options, runtime);
+    const app::ReportInputs inputs = report_inputs(request, runtime);
+    try {
+        return tell(apply(options, request, runtime), options, inputs, runtime);
+    } catch (const core::Error& error) {
+        if (options.report) {
+            write_output_file(*options.report, app::report_document(error, inputs));
+        }
+        throw;
+    }
+}
+
+void add_run_options(CLI::App& command, ApplyCommand& options) {
+    command
+        .add_option(
+            "--lock-patience",
+            options.lock_patience,
+            "How long to wait for Flyway's lock on the history (default: Flyway's lockRetryCount, "
+            "which is 50s)"
+        )
+        ->type_name("DURATION");
+    command
+        .add_option("--reason", options.reason, "Why; kept in the journal, for example a ticket")
+        ->type_name("REASON");
+    command
+        .add_option(
+            "--report",
+            options.report,
+            "Write what was done, or why nothing was, to this file (schemas/report-v1.schema.json)"
+        )
+        ->type_name("FILE");
+    command.add_flag(
+        "--no-journal",
+        options.no_journal,
+        "Neither make, read nor write rollpack's journal, for who may not have a table"
+    );
+    command.add_flag("--dry-run", options.dry_run, "Only show the plan, as `rollpack plan` does");
+    command.add_flag("--yes", options.yes, "Do not ask; needed where there is no terminal");
+    command.add_flag("--quiet-notices", options.quiet_notices, "Do not show the server's notices");
+    command.add_flag(
+        "--json",
+        options.json,
+        "Print a document of schemas/report-v1.schema.json, as --report writes it"
+    );
 }
 
 }  // namespace
@@ -113,28 +282,10 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     add_connection_options(*command, options->database);
     add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
+    add_data_options(*command, options->data);
     add_trust_options(*command, options->trust);
-    command
-        ->add_option(
-            "--lock-patience",
-            options->lock_patience,
-            "How long to wait for Flyway's lock on the history (default: Flyway's lockRetryCount, "
-            "which is 50s)"
-        )
-        ->type_name("DURATION");
-    command
-        ->add_option("--reason", options->reason, "Why; kept in the journal, for example a ticket")
-        ->type_name("REASON");
-    command->add_flag(
-        "--no-journal",
-        options->no_journal,
-        "Neither make, read nor write rollpack's journal, for who may not have a table"
-    );
-    command->add_flag("--dry-run", options->dry_run, "Only show the plan, as `rollpack plan` does");
-    command->add_flag("--yes", options->yes, "Do not ask; needed where there is no terminal");
-    command
-        ->add_flag("--quiet-notices", options->quiet_notices, "Do not show the server's notices");
-    command->add_flag("--json", options->json, "Print a document of schemas/report-v1.schema.json");
+    add_run_options(*command, *options);
+    add_saved_plan_options(*command, options->saved);
     command->footer(manual("apply"));
     command->callback([options, &chosen] {
         chosen = [options](Runtime& runtime) { return run_apply(*options, runtime); };

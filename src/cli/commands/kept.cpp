@@ -1,6 +1,7 @@
 #include "rollpack/app/kept.hpp"
 
 #include "commands/commands.hpp"
+#include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -68,8 +69,8 @@ int drop(const app::DatabaseTarget& database, const KeptCommand& options, Runtim
 }
 
 int run_kept(const KeptCommand& options, Runtime& runtime) {
-    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
-    const app::DatabaseTarget database = database_target(options.database, trust.url);
+    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
+    const app::DatabaseTarget database = database_target(options.database, around);
     return options.drop.empty() ? list(database, options, runtime)
                                 : drop(database, options, runtime);
 }
@@ -81,6 +82,7 @@ void add_kept_command(CLI::App& root, Action& chosen) {
     CLI::App* command =
         root.add_subcommand("kept", "List or drop what --keep-data saved inside a database");
     add_connection_options(*command, options->database);
+    add_flyway_options(*command, options->database);
     CLI::Option* const drop = command->add_option(
         "--drop",
         options->drop,

@@ -1,6 +1,7 @@
 #include "rollpack/app/log.hpp"
 
 #include "commands/commands.hpp"
+#include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
 #include "progress.hpp"
@@ -24,9 +25,9 @@ struct LogCommand {
 };
 
 int run_log(const LogCommand& options, Runtime& runtime) {
-    const Trust trust = trust_of(options.trust, options.database.environment, runtime);
+    const Surroundings around = surroundings_of(options.database, options.trust, runtime);
     const app::LogRequest request{
-        database_target(options.database, trust.url),
+        database_target(options.database, around),
         {options.limit, options.run}};
     const app::LogResult log = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
@@ -54,6 +55,7 @@ void add_log_command(CLI::App& root, Action& chosen) {
     CLI::App* command =
         root.add_subcommand("log", "Show who rolled a database back, when, why and how it ended");
     add_connection_options(*command, options->database);
+    add_flyway_options(*command, options->database);
     command->add_option("--limit", options->limit, "Show the newest so many runs (default: 20)")
         ->check(CLI::Range(std::size_t{1}, std::size_t{10'000}))
         ->type_name("N");

@@ -2,6 +2,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/show_plan.hpp"
+#include "data_options.hpp"
 #include "flyway_options.hpp"
 #include "manual.hpp"
 #include "options.hpp"
@@ -14,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -26,11 +28,29 @@ namespace {
 struct PlanCommand {
     PackageOptions package;
     DatabaseOptions database;
+    DataOptions data;
     TrustOptions trust;
     std::string format = "text";
     std::optional<std::string> out;
+    std::optional<std::string> sql;
+    bool no_journal = false;
     bool json = false;
 };
+
+app::PlannedSql plan_sql(
+    const app::PlanRequest& request,
+    const PlanCommand& options,
+    Runtime& runtime
+) {
+    executor::PlanSqlOptions sql;
+    sql.run.tool_version = ROLLPACK_VERSION;
+    sql.run.journal = !options.no_journal;
+    sql.run.environment = request.database.environment;
+    sql.made_at = core::format_utc(runtime.now_unix());
+    sql.file = std::filesystem::path{*options.sql}.filename().string();
+    ProgressText progress(runtime, ProgressText::Notices::hide);
+    return app::plan_rollback_sql(request, sql, progress);
+}
 
 int run_plan(const PlanCommand& options, Runtime& runtime) {
     const Surroundings around = surroundings_of(options.database, options.trust, runtime);
@@ -38,8 +58,17 @@ int run_plan(const PlanCommand& options, Runtime& runtime) {
         package_file(options.package, options.trust, around.trust),
         database_target(options.database, around),
         plan_options(options.database, around.flyway, runtime),
-        allowed_codes(options.database.allow)};
-    return show_plan(request, plan_form(options.format, options.json), runtime, options.out);
+        allowed_codes(options.database.allow),
+        data_policy(options.data)};
+    const PlanForm form = plan_form(options.format, options.json);
+    if (!options.sql) {
+        return show_plan(request, form, runtime, options.out);
+    }
+    const app::PlannedSql planned = plan_sql(request, options, runtime);
+    if (planned.sql) {
+        write_output_file(*options.sql, *planned.sql);
+    }
+    return tell_plan(planned.planned, request, {form, options.out}, runtime);
 }
 
 }  // namespace
@@ -60,6 +89,7 @@ PlanForm plan_form(const std::string& format, bool json) {
 app::PlanInputs plan_inputs(const app::PlanRequest& request, const Runtime& runtime) {
     app::PlanInputs inputs;
     inputs.options = request.options;
+    inputs.policy = request.data;
     inputs.allowed = request.allowed;
     inputs.address = executor::describe(request.database.connection);
     inputs.made_at = core::format_utc(runtime.now_unix());
@@ -88,12 +118,21 @@ int show_plan(
         ProgressText progress(runtime, ProgressText::Notices::hide);
         return app::plan_rollback(request, progress);
     }();
+    return tell_plan(planned, request, {form, out}, runtime);
+}
+
+int tell_plan(
+    const app::PlanResult& planned,
+    const app::PlanRequest& request,
+    const PlanOutput& output,
+    Runtime& runtime
+) {
     *runtime.err << render_findings(planned.findings);
     const app::PlanDocument document = app::describe_plan(planned, plan_inputs(request, runtime));
-    if (out) {
-        write_output_file(*out, app::write_plan_document(document));
+    if (output.file) {
+        write_output_file(*output.file, app::write_plan_document(document));
     }
-    *runtime.out << render_plan(document, form);
+    *runtime.out << render_plan(document, output.form);
     if (planned.refused) {
         *runtime.err << "refused: " << count_findings(planned.findings)
                      << "; apply would change nothing\n";
@@ -109,6 +148,7 @@ void add_plan_command(CLI::App& root, Action& chosen) {
     add_connection_options(*command, options->database);
     add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
+    add_data_options(*command, options->data);
     add_trust_options(*command, options->trust);
     command
         ->add_option(
@@ -117,6 +157,19 @@ void add_plan_command(CLI::App& root, Action& chosen) {
             "Save the plan (schemas/plan-v1.schema.json), to be approved, and applied as it is"
         )
         ->type_name("PLAN");
+    command
+        ->add_option(
+            "--sql",
+            options->sql,
+            "Write the whole rollback as one SQL file, which psql runs on this database where no new "
+            "tool may; it holds the values of placeholders"
+        )
+        ->type_name("FILE");
+    command->add_flag(
+        "--no-journal",
+        options->no_journal,
+        "With --sql: the file leaves no row in rollpack's journal"
+    );
     command
         ->add_option(
             "--format",

@@ -24,6 +24,20 @@ app::PlanInputs plan_inputs(const app::PlanRequest& request, const Runtime& runt
 /// The plan in a form.
 std::string render_plan(const app::PlanDocument& document, PlanForm form);
 
+/// How a plan is shown, and where it is saved.
+struct PlanOutput {
+    PlanForm form = PlanForm::text;
+    std::optional<std::string> file;  ///< for its document; none: it is not saved
+};
+
+/// Prints a plan with its findings. Gives the exit status.
+int tell_plan(
+    const app::PlanResult& planned,
+    const app::PlanRequest& request,
+    const PlanOutput& output,
+    Runtime& runtime
+);
+
 /// Makes and prints a plan with its findings, and saves its document in the file `out` where one is
 /// given; what `plan` and `apply --dry-run` do. Gives the exit status.
 int show_plan(

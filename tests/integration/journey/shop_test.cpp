@@ -91,6 +91,7 @@ app::ApplyRequest apply_request(
     request.plan.database.connection = executor::parse_connection_url(database.conninfo());
     request.lock_patience = std::chrono::seconds(5);
     request.reason = "INC-4711";
+    request.plan.data.accept_all = true;
     return request;
 }
 

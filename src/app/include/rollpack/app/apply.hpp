@@ -10,6 +10,7 @@
 #include "rollpack/core/report.hpp"
 #include "rollpack/executor/connection_url.hpp"
 #include "rollpack/executor/database.hpp"
+#include "rollpack/executor/plan_sql.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -37,6 +38,9 @@ struct PlanRequest {
     DatabaseTarget database;
     core::PlanOptions options;
     std::set<core::FindingCode> allowed;
+    core::DataPolicy data = {};
+    /// How long to count rows that would be lost before estimates have to do.
+    std::chrono::milliseconds look_budget{5'000};
 };
 
 /// A plan and what was found while it was made.
@@ -56,6 +60,19 @@ struct PlanResult {
 /// Computes exactly what apply_package would run, and changes nothing. Takes no lock.
 PlanResult plan_rollback(const PlanRequest& request, core::Observer& observer);
 
+/// A plan and its whole run as one SQL file.
+struct PlannedSql {
+    PlanResult planned;
+    std::optional<std::string> sql;  ///< none: refused, or nothing to do
+};
+
+/// As plan_rollback, with what psql would run. @throws also as executor::Database::plan_sql.
+PlannedSql plan_rollback_sql(
+    const PlanRequest& request,
+    const executor::PlanSqlOptions& options,
+    core::Observer& observer
+);
+
 /// Asked with the plan before anything is changed; false declines.
 using Confirm = std::function<bool(const PlanResult&)>;
 
@@ -64,6 +81,11 @@ struct ApplyRequest {
     std::chrono::milliseconds lock_patience{};  ///< how long to wait for Flyway's lock
     std::string reason;
     bool journal = true;  ///< false: the run leaves no row in rollpack's journal
+    /// Called under the lock with the plan that is about to run, refused or not; throws to refuse it.
+    std::function<void(const PlanResult&)> check = {};
+    std::optional<std::filesystem::path> kept_folder = {};  ///< for DataPolicy::Keep::in_files
+    std::vector<SignedBy> approvals = {};  ///< of the saved plan
+    std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan's bytes
 };
 
 struct ApplyResult {

@@ -1,0 +1,103 @@
+#include "detail/planning.hpp"
+
+#include "rollpack/core/assessment.hpp"
+#include "rollpack/core/error.hpp"
+#include "rollpack/executor/sql_script.hpp"
+
+#include <utility>
+
+namespace rollpack::app {
+
+namespace {
+
+core::LiveFacts look(
+    const core::Plan& plan,
+    std::chrono::milliseconds budget,
+    executor::Database& database
+) {
+    core::LiveFacts facts = database.look(core::questions_for(plan), budget);
+    const core::LiveQuestions further = core::further_questions(plan, facts);
+    if (!further.relations.empty() || !further.schemas.empty()) {
+        core::LiveFacts more = database.look(further, budget);
+        more.relations.merge(facts.relations);  // a second answer to the same question says more
+        more.schemas.merge(facts.schemas);
+        facts.relations = std::move(more.relations);
+        facts.schemas = std::move(more.schemas);
+    }
+    return facts;
+}
+
+void require_one_transaction(const PlanRequest& request) {
+    if (request.data.keep != core::DataPolicy::Keep::nothing
+        && request.options.transaction == core::TransactionMode::script) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            "--keep-data does not go with --transaction script",
+            "Data is saved and dropped in one transaction, so that no row is lost in between: leave one "
+            "of the two out."
+        );
+    }
+}
+
+}  // namespace
+
+core::HistoryLocation history_location(
+    const DatabaseTarget& database,
+    core::HistoryLocation packaged
+) {
+    if (database.schema) {
+        packaged.schema = database.schema;
+    }
+    if (database.table) {
+        packaged.table = *database.table;
+    }
+    return packaged;
+}
+
+PlanResult plan_for(
+    const OpenedPackage& opened,
+    const core::HistoryTable& table,
+    const PlanRequest& request,
+    executor::Database& database
+) {
+    const core::Selection& selection = opened.package.selection();
+    core::require_known_versions(request.data, selection);
+    require_one_transaction(request);
+    core::Findings findings(request.allowed);
+    core::check_flyway_environment(request.database.flyway, &selection, findings);
+    core::ServerFacts facts = database.facts();
+    const core::History history =
+        core::History::read(table, database.read_history(table), findings);
+    core::Plan plan = core::make_plan(
+        selection,
+        opened.package.content_sha256(),
+        history,
+        facts,
+        request.options,
+        executor::analyze_sql,
+        findings
+    );
+    core::Assessment assessment;
+    if (!plan.steps.empty()) {
+        assessment = core::assess(
+            plan,
+            selection,
+            history,
+            look(plan, request.look_budget, database),
+            request.data,
+            executor::analyze_sql,
+            findings
+        );
+    }
+    return {
+        std::move(plan),
+        std::move(facts),
+        findings.sorted(),
+        findings.has_errors(),
+        opened.signature,
+        std::move(assessment),
+        request.database.settings_files,
+        request.database.environment};
+}
+
+}  // namespace rollpack::app
