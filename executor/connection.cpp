@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <utility>
 
 namespace rollpack::executor::detail {
@@ -23,6 +24,9 @@ using std::chrono::steady_clock;
 
 // A signal ends poll() at once unless it arrives right before; then this is the delay.
 constexpr milliseconds interrupt_poll{200};
+
+// A record of TLS may lie decrypted below libpq's buffer, unseen by poll(), while a COPY goes on.
+constexpr milliseconds hidden_input_poll{5};
 
 /// libpq's messages end with a newline and may have several lines, one a host.
 std::string one_line(std::string_view message) {
@@ -61,6 +65,14 @@ NamesAndValues connection_parameters(const ConnectionSettings& settings) {
     all.add("client_encoding", "UTF8");
     all.add(nullptr, nullptr);
     return all;
+}
+
+/// The number in "COPY 5".
+std::int64_t rows_of(std::string_view tag) {
+    std::int64_t rows = 0;
+    const std::string_view digits = tag.substr(tag.find_last_of(' ') + 1);
+    static_cast<void>(std::from_chars(digits.data(), digits.data() + digits.size(), rows));
+    return rows;
 }
 
 }  // namespace
@@ -198,7 +210,8 @@ Result Connection::finish_query() {
         if (next.get() == nullptr) {
             break;
         }
-        if (PQresultStatus(next.get()) == PGRES_COPY_IN) {
+        const ExecStatusType status = PQresultStatus(next.get());
+        if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
             return next;
         }
         if (PQresultStatus(next.get()) == PGRES_FATAL_ERROR && !error) {
@@ -220,6 +233,11 @@ bool Connection::discard_ready() {
         const Result next{PQgetResult(raw_.get())};
         if (next.get() == nullptr) {
             return true;
+        }
+        // Until its data is read, libpq gives the same answer again and again.
+        const bool copies = PQresultStatus(next.get()) == PGRES_COPY_OUT;
+        if (copies && take_copy_data([](std::string_view) {}) != CopyState::ended) {
+            return false;
         }
     }
     return false;
@@ -327,6 +345,61 @@ void Connection::copy_in(const std::string& sql, std::string_view data) {
         }
         throw;
     }
+}
+
+Connection::CopyState Connection::take_copy_data(
+    const std::function<void(std::string_view)>& on_data
+) {
+    CopyState state = CopyState::nothing_there;
+    while (true) {
+        char* raw = nullptr;
+        const int length = PQgetCopyData(raw_.get(), &raw, 1);
+        const std::unique_ptr<char, void (*)(void*)> data{raw, &PQfreemem};
+        if (length == 0) {
+            return state;
+        }
+        if (length < 0) {
+            return CopyState::ended;  // by a fault too, which the command's result tells
+        }
+        on_data({data.get(), static_cast<std::size_t>(length)});
+        state = CopyState::took_some;
+    }
+}
+
+void Connection::receive_copy_data(const std::function<void(std::string_view)>& on_data) {
+    const milliseconds slice = PQsslInUse(raw_.get()) == 0 ? interrupt_poll : hidden_input_poll;
+    while (true) {
+        const CopyState state = take_copy_data(on_data);
+        if (state == CopyState::ended) {
+            return;
+        }
+        check_interrupt();
+        if (state == CopyState::took_some) {
+            consume();
+        } else {
+            static_cast<void>(poll_once(false, slice));
+        }
+    }
+}
+
+std::int64_t Connection::copy_out(
+    const std::string& sql,
+    const std::function<void(std::string_view)>& on_data
+) {
+    const Result answer = query(sql);
+    if (PQresultStatus(answer.get()) != PGRES_COPY_OUT) {
+        throw Error{ErrorCode::internal, "the server did not send the data of a COPY"};
+    }
+    try {
+        receive_copy_data(on_data);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::connection_lost) {
+            cancel_query();
+        }
+        throw;
+    }
+    const Result end = finish_query();
+    return rows_of(end.command_tag());
 }
 
 void Connection::pause(milliseconds duration) {

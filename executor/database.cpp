@@ -4,6 +4,7 @@
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
+#include "detail/kept_queries.hpp"
 #include "detail/look.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/session.hpp"
@@ -69,6 +70,10 @@ public:
         override {
         return detail::look(*session_, questions, budget);
     }
+
+    std::vector<core::KeptData> list_kept() override { return detail::list_kept(*session_); }
+
+    void drop_kept(const std::string& schema) override { detail::drop_kept(*session_, schema); }
 
     void lock(
         const core::HistoryTable& table,

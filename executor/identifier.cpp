@@ -14,4 +14,12 @@ std::string quote_qualified(const std::optional<std::string>& schema, std::strin
     return (schema ? quote_identifier(*schema) + "." : std::string{}) + quote_identifier(name);
 }
 
+std::string quote_literal(std::string_view text) {
+    std::string quoted;
+    for (const char c : text) {
+        quoted.append(c == '\'' || c == '\\' ? 2 : 1, c);
+    }
+    return (text.find('\\') == std::string_view::npos ? "'" : " E'") + quoted + "'";
+}
+
 }  // namespace rollpack::executor::detail

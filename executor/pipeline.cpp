@@ -77,6 +77,23 @@ void Pipeline::copy_in(const std::string& sql, std::string_view data, const Tag&
     enter();
 }
 
+std::int64_t Pipeline::copy_out(
+    const std::string& sql,
+    const std::function<void(std::string_view)>& on_data,
+    const Tag& tag
+) {
+    finish();
+    std::int64_t rows = 0;
+    try {
+        rows = connection_.copy_out(sql, on_data);
+    } catch (const SqlError&) {
+        failed_ = tag;
+        throw;
+    }
+    enter();
+    return rows;
+}
+
 void Pipeline::push() {
     if (PQsendFlushRequest(connection_.raw()) == 0) {
         connection_.throw_lost();

@@ -30,6 +30,8 @@ std::string what_failed(const Tag& tag, const std::string& name) {
         return name + " failed";
     case Purpose::row:
         return "The history row of " + name + " could not be written";
+    case Purpose::keep:
+        return "The data that the run takes away could not be kept";
     case Purpose::constraints:
         return "A deferred constraint does not hold at the end of the run";
     case Purpose::commit:
@@ -99,6 +101,7 @@ PlanRun::PlanRun(
     , options_(options)
     , observer_(observer)
     , journal_(session, plan, options)
+    , keep_(session, plan, options, journal_.run_id())
     , stream_(session, plan)
     , progress_(plan, observer) {}
 
@@ -123,6 +126,8 @@ core::Report PlanRun::run() {
         case ErrorCode::interrupted:
             return after_interrupt(pipeline);
         default:
+            keep_.discard();
+            static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
             throw;
         }
     }
@@ -132,6 +137,7 @@ core::Report PlanRun::run() {
 // round trip only, and an interrupt can stop all the rest.
 void PlanRun::stream_package(Pipeline& pipeline) {
     journal_.send_table(pipeline);
+    keep_.send(pipeline);
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
         stream_.send_step(pipeline, i);
         pipeline.push();
@@ -139,6 +145,7 @@ void PlanRun::stream_package(Pipeline& pipeline) {
     pipeline.send("SET CONSTRAINTS ALL IMMEDIATE", {}, {Purpose::constraints});
     journal_.send_row(pipeline, "done", plan_.steps.size());
     pipeline.await();
+    keep_.make_durable();
     session_.connection.set_interruptible(Interruptible::no);
     commit_sent_ = true;
     pipeline.send("COMMIT", {}, {Purpose::commit});
@@ -350,6 +357,7 @@ core::Report PlanRun::report(Ending ending, std::string message, std::string hin
     report.failure = failure_;
     report.message = std::move(message);
     report.hint = std::move(hint);
+    keep_.conclude(report);
     return report;
 }
 

@@ -5,6 +5,8 @@
 #include "rollpack/executor/connection_url.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +66,13 @@ public:
     /// As query() for COPY ... FROM STDIN with its data; two round trips.
     void copy_in(const std::string& sql, std::string_view data);
 
+    /// As query() for COPY ... TO STDOUT; `on_data` is called with the data as it comes. When it throws,
+    /// the command is cancelled. Gives the number of rows.
+    std::int64_t copy_out(
+        const std::string& sql,
+        const std::function<void(std::string_view)>& on_data
+    );
+
     /// `name` as a quoted SQL identifier. @throws Error internal for text that is not UTF-8.
     std::string identifier(const std::string& name) const;
 
@@ -122,6 +131,15 @@ private:
     bool drained_within(std::chrono::milliseconds limit);
     void cancel_query() noexcept;
     void send_copy_data(std::string_view data);
+
+    enum class CopyState {
+        nothing_there,
+        took_some,
+        ended
+    };
+
+    CopyState take_copy_data(const std::function<void(std::string_view)>& on_data);
+    void receive_copy_data(const std::function<void(std::string_view)>& on_data);
 
     std::unique_ptr<Notices> notices_;  // its address is libpq's
     std::unique_ptr<pg_conn, Finish> raw_;

@@ -12,4 +12,7 @@ std::string quote_identifier(std::string_view name);
 /// Schema, where there is one, and name, both quoted.
 std::string quote_qualified(const std::optional<std::string>& schema, std::string_view name);
 
+/// `text` as a string literal, whatever standard_conforming_strings says.
+std::string quote_literal(std::string_view text);
+
 }  // namespace rollpack::executor::detail

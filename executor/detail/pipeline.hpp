@@ -3,6 +3,7 @@
 #include "detail/connection.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -15,6 +16,7 @@ namespace rollpack::executor::detail {
 enum class Purpose {
     own,  ///< rollpack's, with nothing to be done about its answer
     statement,  ///< one of a script
+    keep,  ///< saves what a script is going to destroy
     constraints,  ///< checks the deferred constraints
     row,  ///< the insert into the history that ends a step
     commit
@@ -47,6 +49,15 @@ public:
     /// As send() for COPY ... FROM STDIN with its data. It cannot be streamed: finish() comes first,
     /// and the stream begins anew afterwards.
     void copy_in(const std::string& sql, std::string_view data, const Tag& tag);
+
+    /// As send() for COPY ... TO STDOUT; `on_data` is called with the data as it comes. It cannot be
+    /// streamed either. Gives the number of rows. What `on_data` throws leaves this function, and the
+    /// command is cancelled.
+    std::int64_t copy_out(
+        const std::string& sql,
+        const std::function<void(std::string_view)>& on_data,
+        const Tag& tag
+    );
 
     /// Asks the server not to hold back the answers to what was sent before.
     void push();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "detail/journal.hpp"
+#include "detail/keep_stream.hpp"
 #include "detail/pipeline.hpp"
 #include "detail/run_progress.hpp"
 #include "detail/session.hpp"
@@ -50,6 +51,7 @@ private:
     const RunOptions& options_;
     core::Observer& observer_;
     Journal journal_;
+    KeepStream keep_;
     StepStream stream_;
     RunProgress progress_;
     std::optional<core::SqlFailure> failure_;

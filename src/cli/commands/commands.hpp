@@ -19,6 +19,7 @@ void add_verify_command(CLI::App& root, Action& chosen);
 void add_plan_command(CLI::App& root, Action& chosen);
 void add_apply_command(CLI::App& root, Action& chosen);
 void add_status_command(CLI::App& root, Action& chosen);
+void add_kept_command(CLI::App& root, Action& chosen);
 void add_scratch_command(CLI::App& root, Action& chosen);
 void add_completion_command(CLI::App& root, Action& chosen);
 void add_manual_command(CLI::App& root, Action& chosen);

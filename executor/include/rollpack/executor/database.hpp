@@ -1,13 +1,16 @@
 #pragma once
 
+#include "rollpack/core/assessment.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/history.hpp"
+#include "rollpack/core/kept_data.hpp"
 #include "rollpack/core/live_facts.hpp"
 #include "rollpack/core/other_session.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/executor/connection_url.hpp"
+#include "rollpack/executor/keeping.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -24,6 +27,10 @@ struct RunOptions {
     /// How long to look for the truth after the connection was lost around a COMMIT; a restart of the
     /// server should fit in.
     std::chrono::milliseconds settle_patience{60'000};
+    /// What is saved before the first step, in the run's transaction (mode package only): the tables
+    /// are locked against everybody first, so that no row slips in between.
+    std::vector<core::KeptTable> kept = {};
+    KeepSink* keep_sink = nullptr;  ///< where it is saved; null: in a schema of the same database
 };
 
 /// One session with the database that is rolled back, and the verbs that rollpack needs of it.
@@ -94,12 +101,21 @@ public:
     /// interrupted; the report says what is true in the database then. A plan without steps writes
     /// nothing. In mode package the lock is gone afterwards, in mode script unlock() gives it back.
     /// @throws Error only for what was refused before the first statement: checks_failed for a script
-    /// that cannot be run in a transaction or holds a NUL character.
+    /// that cannot be run in a transaction or holds a NUL character, and where data cannot be kept for
+    /// want of a privilege or of one transaction; what a KeepSink throws, after which nothing is changed.
     virtual core::Report run(
         const core::Plan& plan,
         const RunOptions& options,
         core::Observer& observer
     ) = 0;
+
+    /// What runs with RunOptions::kept put into schemas of this database, the newest first. Only schemas
+    /// that carry rollpack's comment count. Rows are counted within a few seconds, else estimated.
+    virtual std::vector<core::KeptData> list_kept() = 0;
+
+    /// Drops the tables that a run kept, and their schema. @throws Error checks_failed, with nothing
+    /// dropped, for a schema that is not rollpack's, or when something else depends on it.
+    virtual void drop_kept(const std::string& schema) = 0;
 };
 
 /// How to go on when a server cannot be reached. Waits are 1, 2, 4 ... s long, as Flyway's.
