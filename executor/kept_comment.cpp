@@ -19,7 +19,9 @@ ordered_json parse(const std::string& comment) {
         return nullptr;
     }
     ordered_json record = ordered_json::parse(comment.substr(prefix.size()), nullptr, false);
-    return record.is_object() && record.value("format", 0) == format ? record : nullptr;
+    const bool is_ours = record.is_object() && record.contains("format")
+        && record.at("format") == ordered_json(format);
+    return is_ours ? record : nullptr;
 }
 
 std::string write(const ordered_json& record) {

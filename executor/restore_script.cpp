@@ -1,9 +1,11 @@
 #include "detail/identifier.hpp"
+#include "rollpack/core/error.hpp"
 #include "rollpack/executor/keeping.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -63,9 +65,10 @@ std::vector<LiveColumn> written_columns(const KeptTable& table) {
     return columns;
 }
 
-const LiveColumn* find_column(const KeptTable& table, const std::string& name) {
+const LiveColumn& column_of(const KeptTable& table, const std::string& name) {
     const auto found = std::ranges::find(table.columns, name, &LiveColumn::name);
-    return found == table.columns.end() ? nullptr : &*found;
+    ROLLPACK_ASSERT(found != table.columns.end());
+    return *found;
 }
 
 std::string insert(const Source& source) {
@@ -133,7 +136,7 @@ std::string update_columns(const Source& source) {
     }
     std::vector<LiveColumn> key;
     for (const std::string& name : table.key) {
-        key.push_back(*find_column(table, name));
+        key.push_back(column_of(table, name));
     }
     return fmt::format(
         "UPDATE {} AS t SET\n    {}\n    FROM {} AS k\n    WHERE {};\n",
@@ -164,7 +167,7 @@ bool counts_up(const LiveColumn& column) {
 std::string advance_sequences(const KeptTable& table) {
     std::string sql;
     for (const std::string& name : table.key) {
-        if (!counts_up(*find_column(table, name))) {
+        if (!counts_up(column_of(table, name))) {
             continue;
         }
         sql += fmt::format(

@@ -251,7 +251,7 @@ TEST_F(KeepData, IsNotDroppedTogetherWithSomebodysTable) {
 
 TEST_F(KeepData, IsOnlyWhatCarriesOurComment) {
     sql("CREATE SCHEMA rollpack_kept_11111111; CREATE SCHEMA rollpack_kept_22222222; "
-        "COMMENT ON SCHEMA rollpack_kept_22222222 IS 'Kept by rollpack: {\"format\": 2}'");
+        "COMMENT ON SCHEMA rollpack_kept_22222222 IS 'Kept by rollpack: {\"format\": \"1\"}'");
     EXPECT_THAT(shop_.open()->list_kept(), IsEmpty());
     const Error error = error_of([&] {
         shop_.open()->drop_kept("rollpack_kept_11111111");

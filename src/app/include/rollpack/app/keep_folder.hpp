@@ -41,9 +41,6 @@ public:
 
     const std::filesystem::path& path() const noexcept { return folder_; }
 
-    /// Whether there is something in it to tell of: after commit(), or before discard().
-    bool holds_data() const noexcept { return !tables_.empty(); }
-
 private:
     struct File {
         std::string name;
