@@ -11,12 +11,18 @@ namespace rollpack::app {
 
 SavedPlan read_saved_plan(const std::filesystem::path& path) {
     constexpr std::uint64_t longest = std::uint64_t{64} << 20U;
-    return core::in_context(fmt::format("reading the plan {}", path.string()), [&] {
-        std::string bytes = os::read_file(path, longest);
-        const core::Sha256 sha256 = core::sha256(bytes);
+    std::string bytes = os::read_file(path, longest);
+    const core::Sha256 sha256 = core::sha256(bytes);
+    try {
         PlanDocument document = parse_plan_document(bytes);
         return SavedPlan{path, std::move(bytes), sha256, std::move(document)};
-    });
+    } catch (const core::Error& error) {
+        throw core::Error(
+            error.code(),
+            fmt::format("{} cannot be used as a saved plan: {}", path.string(), error.message()),
+            error.hint().empty() ? "Give a file that `rollpack plan --out` saved." : error.hint()
+        );
+    }
 }
 
 PlanInputs saved_inputs(const SavedPlan& saved) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace rollpack::app {
@@ -27,6 +28,24 @@ void add(
     }
     if (policy.require && !settings.demanded_by) {
         settings.demanded_by = file;
+    }
+}
+
+void add(
+    ApprovalSettings& approvals,
+    const core::ApprovalPolicy& policy,
+    const std::filesystem::path& file
+) {
+    const auto needed = static_cast<std::size_t>(policy.require);
+    if (policy.allowed_signers) {
+        approvals.lists.push_back(
+            {needed, {file.parent_path() / *policy.allowed_signers, policy.signers}}
+        );
+    } else {
+        approvals.required = std::max(approvals.required, needed);
+    }
+    if (needed > 0 && !approvals.demanded_by) {
+        approvals.demanded_by = file;
     }
 }
 
@@ -56,6 +75,7 @@ EnvironmentSettings read_settings(
     for (const std::filesystem::path& file : files) {
         const core::OperatorSettings read = read_file(file);
         add(settings, read.signatures, file);
+        add(settings.approvals, read.approvals, file);
         for (const auto& [name, entry] : read.environments) {
             known.insert(name);
         }
@@ -63,6 +83,7 @@ EnvironmentSettings read_settings(
                                        : read.environments.end();
         if (entry != read.environments.end()) {
             add(settings, entry->second.signatures, file);
+            add(settings.approvals, entry->second.approvals, file);
             settings.url = entry->second.url ? entry->second.url : settings.url;
         }
     }

@@ -72,11 +72,26 @@ std::vector<std::string> texts_of(const Entry& entry) {
     return texts;
 }
 
-SignaturePolicy policy_of(const Entry& entry) {
-    SignaturePolicy policy;
+std::int64_t number_of(const Entry& entry) {
+    constexpr std::int64_t most = 100;
+    const auto number = entry.node.value_exact<std::int64_t>();
+    if (!number || *number < 0 || *number > most) {
+        refuse(
+            entry,
+            fmt::format("is not a whole number from 0 to {}", most),
+            "Write how many people have to approve a plan."
+        );
+    }
+    return *number;
+}
+
+/// Reads what a table says of whose signatures count; `read_require` reads how much is demanded.
+template <typename Policy, typename ReadRequire>
+Policy policy_of(const Entry& entry, ReadRequire&& read_require) {
+    Policy policy;
     for_each_entry(entry, [&](const Entry& setting) {
         if (setting.key == "require") {
-            policy.require = flag_of(setting);
+            policy.require = read_require(setting);
         } else if (setting.key == "allowed_signers") {
             policy.allowed_signers = text_of(setting);
         } else if (setting.key == "signers") {
@@ -95,15 +110,25 @@ SignaturePolicy policy_of(const Entry& entry) {
     return policy;
 }
 
+SignaturePolicy signatures_of(const Entry& entry) {
+    return policy_of<SignaturePolicy>(entry, flag_of);
+}
+
+ApprovalPolicy approvals_of(const Entry& entry) {
+    return policy_of<ApprovalPolicy>(entry, number_of);
+}
+
 OperatorEnvironment environment_of(const Entry& entry) {
     OperatorEnvironment environment;
     for_each_entry(entry, [&](const Entry& setting) {
         if (setting.key == "url") {
             environment.url = text_of(setting);
         } else if (setting.key == "signatures") {
-            environment.signatures = policy_of(setting);
+            environment.signatures = signatures_of(setting);
+        } else if (setting.key == "approvals") {
+            environment.approvals = approvals_of(setting);
         } else {
-            refuse_unknown(setting, "url and signatures");
+            refuse_unknown(setting, "url, signatures and approvals");
         }
     });
     return environment;
@@ -113,13 +138,15 @@ OperatorSettings settings_of(const Entry& root) {
     OperatorSettings settings;
     for_each_entry(root, [&](const Entry& entry) {
         if (entry.key == "signatures") {
-            settings.signatures = policy_of(entry);
+            settings.signatures = signatures_of(entry);
+        } else if (entry.key == "approvals") {
+            settings.approvals = approvals_of(entry);
         } else if (entry.key == "environments") {
             for_each_entry(entry, [&](const Entry& environment) {
                 settings.environments.emplace(environment.key, environment_of(environment));
             });
         } else {
-            refuse_unknown(entry, "signatures and environments");
+            refuse_unknown(entry, "signatures, approvals and environments");
         }
     });
     return settings;

@@ -46,6 +46,14 @@ INSTANTIATE_TEST_SUITE_P(
             "[environments.production]\nsignatures.requires = true\n",
             "rollpack.toml:2: environments.production.signatures.requires is not known here"},
         Faulty{
+            "ApprovalsAsFlag",
+            "[approvals]\nrequire = true\n",
+            "rollpack.toml:2: approvals.require is not a whole number from 0 to 100"},
+        Faulty{
+            "ApprovalsBelowNone",
+            "approvals.require = -1\n",
+            "rollpack.toml:1: approvals.require is not a whole number from 0 to 100"},
+        Faulty{
             "FlagAsText",
             "signatures.require = 'true'\n",
             "rollpack.toml:1: signatures.require is neither true nor false"},
@@ -101,6 +109,24 @@ TEST(ParseOperatorSettings, ReadsTheGeneralDemandAndThoseOfEnvironments) {
     EXPECT_FALSE(production.url.has_value());
     EXPECT_TRUE(production.signatures.require);
     EXPECT_THAT(production.signatures.signers, ElementsAre("a", "b"));
+}
+
+TEST(ParseOperatorSettings, ReadsWhoHasToApprovePlans) {
+    const OperatorSettings settings = parse_operator_settings(
+        "[approvals]\n"
+        "require = 1\n"
+        "[environments.production.approvals]\n"
+        "require = 2\n"
+        "allowed_signers = 'approvers'\n"
+        "signers = ['anna@shop.example']\n",
+        "rollpack.toml"
+    );
+
+    EXPECT_EQ(settings.approvals, (ApprovalPolicy{1, std::nullopt, {}}));
+    EXPECT_EQ(
+        settings.environments.at("production").approvals,
+        (ApprovalPolicy{2, "approvers", {"anna@shop.example"}})
+    );
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/app/approval.hpp"
 #include "rollpack/app/signature.hpp"
 #include "rollpack/core/operator_settings.hpp"
 
@@ -10,6 +11,15 @@
 
 namespace rollpack::app {
 
+/// What the settings files say of approvals of plans.
+struct ApprovalSettings {
+    /// The highest number that is demanded without saying whose: of each list at least so many.
+    std::size_t required = 0;
+    std::optional<std::filesystem::path> demanded_by;  ///< the first file that demands any
+    /// Whose approvals count; each with the number that is demanded together with it, maybe 0.
+    std::vector<ApprovalDemand> lists;
+};
+
 /// What the settings files say for one database.
 struct EnvironmentSettings {
     std::optional<std::string> url;
@@ -17,6 +27,7 @@ struct EnvironmentSettings {
     std::optional<std::filesystem::path> demanded_by;
     /// The lists of trusted signers. Where a signature is looked at, one of each has to have signed.
     std::vector<TrustedSigners> trusted;
+    ApprovalSettings approvals = {};
 };
 
 /// Reads the settings files, general ones first, for the environment of this name, or for a database

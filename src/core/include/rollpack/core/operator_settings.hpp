@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,10 +19,21 @@ struct SignaturePolicy {
     bool operator==(const SignaturePolicy&) const = default;
 };
 
+/// How many people have to approve a saved plan before it is applied. Demands of several places add up.
+struct ApprovalPolicy {
+    std::int64_t require = 0;  ///< 0 takes back no other place's demand
+    /// File with the keys of those who may approve, as written; relative to the file that says so.
+    std::optional<std::string> allowed_signers;
+    std::vector<std::string> signers;  ///< whose approval counts; empty: anybody's in the file
+
+    bool operator==(const ApprovalPolicy&) const = default;
+};
+
 /// A named database of rollpack.toml.
 struct OperatorEnvironment {
     std::optional<std::string> url;  ///< as `--url` takes it
     SignaturePolicy signatures;
+    ApprovalPolicy approvals = {};
 
     bool operator==(const OperatorEnvironment&) const = default;
 };
@@ -36,8 +48,10 @@ struct OperatorEnvironment {
 ///     [environments.production]
 ///     url = "postgresql://rollback@db.shop.example/shop"
 ///     signatures.require = true
+///     approvals = { require = 2, allowed_signers = "approvers" }
 struct OperatorSettings {
     SignaturePolicy signatures;
+    ApprovalPolicy approvals = {};
     std::map<std::string, OperatorEnvironment> environments;
 
     bool operator==(const OperatorSettings&) const = default;
