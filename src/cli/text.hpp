@@ -19,7 +19,8 @@ std::string printable(std::string_view text, Lines lines = Lines::escape);
 
 using core::as_utf8;
 
-/// Columns of a terminal that the text takes; a code point counts one.
+/// Columns of a terminal that the text takes: wide characters (East Asian ones, pictures) count two,
+/// accents that combine with the character before them none.
 std::size_t width_of(std::string_view text) noexcept;
 
 /// Cuts to `columns`, with "..." at the end of what was cut.

@@ -1,6 +1,5 @@
 #include "trust_options.hpp"
 
-#include "rollpack/app/settings.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -108,7 +107,7 @@ Trust trust_of(
     if (!demanded) {
         settings.trusted.clear();
     }
-    return {std::move(settings.trusted), std::move(settings.url)};
+    return {std::move(settings.trusted), std::move(settings.url), std::move(settings.approvals)};
 }
 
 app::PackageFile package_file(

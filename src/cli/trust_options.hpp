@@ -2,6 +2,7 @@
 
 #include "package_options.hpp"
 #include "rollpack/app/package_file.hpp"
+#include "rollpack/app/settings.hpp"
 #include "rollpack/cli/run.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,6 +29,7 @@ void add_trust_options(CLI::App& command, TrustOptions& options);
 struct Trust {
     std::vector<app::TrustedSigners> signers;  ///< for app::PackageFile::trusted
     std::optional<std::string> url;  ///< the environment's
+    app::ApprovalSettings approvals = {};  ///< what the settings say of them
 };
 
 /// Settings files are Runtime::system_settings, and --settings, or ROLLPACK_SETTINGS, or rollpack.toml

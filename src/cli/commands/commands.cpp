@@ -8,6 +8,7 @@ void add_commands(CLI::App& root, Action& chosen) {
     add_show_command(root, chosen);
     add_verify_command(root, chosen);
     add_plan_command(root, chosen);
+    add_approve_command(root, chosen);
     add_apply_command(root, chosen);
     add_status_command(root, chosen);
     add_kept_command(root, chosen);

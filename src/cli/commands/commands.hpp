@@ -17,6 +17,7 @@ void add_sign_command(CLI::App& root, Action& chosen);
 void add_show_command(CLI::App& root, Action& chosen);
 void add_verify_command(CLI::App& root, Action& chosen);
 void add_plan_command(CLI::App& root, Action& chosen);
+void add_approve_command(CLI::App& root, Action& chosen);
 void add_apply_command(CLI::App& root, Action& chosen);
 void add_status_command(CLI::App& root, Action& chosen);
 void add_kept_command(CLI::App& root, Action& chosen);

@@ -4,12 +4,19 @@
 #include "commands/show_plan.hpp"
 #include "manual.hpp"
 #include "options.hpp"
+#include "output_file.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
+#include "rollpack/core/error.hpp"
+#include "rollpack/core/release.hpp"
 #include "trust_options.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <optional>
 #include <ostream>
+#include <string>
 
 namespace rollpack::cli {
 
@@ -19,6 +26,8 @@ struct PlanCommand {
     PackageOptions package;
     DatabaseOptions database;
     TrustOptions trust;
+    std::string format = "text";
+    std::optional<std::string> out;
     bool json = false;
 };
 
@@ -29,21 +38,61 @@ int run_plan(const PlanCommand& options, Runtime& runtime) {
         database_target(options.database, trust.url),
         plan_options(options.database, runtime),
         allowed_codes(options.database.allow)};
-    return show_plan(request, options.json ? PlanForm::json : PlanForm::text, runtime);
+    return show_plan(request, plan_form(options.format, options.json), runtime, options.out);
 }
 
 }  // namespace
 
-int show_plan(const app::PlanRequest& request, PlanForm form, Runtime& runtime) {
+PlanForm plan_form(const std::string& format, bool json) {
+    if (json || format == "json") {
+        return PlanForm::json;
+    }
+    if (format == "text" || format == "markdown") {
+        return format == "text" ? PlanForm::text : PlanForm::markdown;
+    }
+    throw core::Error(
+        core::ErrorCode::usage,
+        fmt::format("--format {} is none of text, markdown and json", format)
+    );
+}
+
+app::PlanInputs plan_inputs(const app::PlanRequest& request, const Runtime& runtime) {
+    app::PlanInputs inputs;
+    inputs.options = request.options;
+    inputs.allowed = request.allowed;
+    inputs.address = executor::describe(request.database.connection);
+    inputs.made_at = core::format_utc(runtime.now_unix());
+    return inputs;
+}
+
+std::string render_plan(const app::PlanDocument& document, PlanForm form) {
+    switch (form) {
+    case PlanForm::json:
+        return app::write_plan_document(document);
+    case PlanForm::markdown:
+        return plan_to_markdown(document);
+    case PlanForm::text:
+        return render_plan(document);
+    }
+    throw core::Error(core::ErrorCode::internal, "a form of a plan that does not exist");
+}
+
+int show_plan(
+    const app::PlanRequest& request,
+    PlanForm form,
+    Runtime& runtime,
+    const std::optional<std::string>& out
+) {
     const app::PlanResult planned = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
         return app::plan_rollback(request, progress);
     }();
     *runtime.err << render_findings(planned.findings);
-    *runtime.out
-        << (form == PlanForm::json
-                ? plan_to_json(planned)
-                : render_plan(planned, executor::describe(request.database.connection)));
+    const app::PlanDocument document = app::describe_plan(planned, plan_inputs(request, runtime));
+    if (out) {
+        write_output_file(*out, app::write_plan_document(document));
+    }
+    *runtime.out << render_plan(document, form);
     if (planned.refused) {
         *runtime.err << "refused: " << count_findings(planned.findings)
                      << "; apply would change nothing\n";
@@ -59,7 +108,25 @@ void add_plan_command(CLI::App& root, Action& chosen) {
     add_connection_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_trust_options(*command, options->trust);
-    command->add_flag("--json", options->json, "Print a document of schemas/plan-v1.schema.json");
+    command
+        ->add_option(
+            "--out",
+            options->out,
+            "Save the plan (schemas/plan-v1.schema.json), to be approved, and applied as it is"
+        )
+        ->type_name("PLAN");
+    command
+        ->add_option(
+            "--format",
+            options->format,
+            "How to print the plan: text, markdown (for a ticket), json (default: text)"
+        )
+        ->type_name("FORMAT");
+    command->add_flag(
+        "--json",
+        options->json,
+        "Print a document of schemas/plan-v1.schema.json, as --format json does"
+    );
     command->footer(manual("plan"));
     command->callback([options, &chosen] {
         chosen = [options](Runtime& runtime) { return run_plan(*options, runtime); };

@@ -1,19 +1,18 @@
 #pragma once
 
-#include "rollpack/app/apply.hpp"
-#include "rollpack/core/finding.hpp"
+#include "rollpack/app/document_parts.hpp"
+#include "rollpack/app/signature.hpp"
 #include "rollpack/core/version.hpp"
 #include "rollpack/json/writer.hpp"
 
 #include <optional>
 #include <string_view>
-#include <vector>
 
 namespace rollpack::cli {
 
 /// Members that several documents share; each writes what its name says.
 
-void write_findings(json::ObjectWriter& parent, const std::vector<core::Finding>& findings);
+using app::write_findings;
 
 void write_version(
     json::ObjectWriter& parent,
@@ -23,8 +22,5 @@ void write_version(
 
 /// Who signed a package; null where the signature was not looked at.
 void write_signature(json::ObjectWriter& parent, const std::optional<app::SignedBy>& signature);
-
-/// The members of a plan document after "format".
-void write_plan(json::ObjectWriter& parent, const app::PlanResult& planned);
 
 }  // namespace rollpack::cli

@@ -1,10 +1,13 @@
 #include "render/report.hpp"
 
-#include "render/findings.hpp"
-#include "render/json_parts.hpp"
+#include "layout.hpp"
+#include "rollpack/app/report_document.hpp"
+#include "rollpack/core/amount.hpp"
 #include "text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace rollpack::cli {
 
@@ -61,30 +64,30 @@ std::string render_failure(const core::SqlFailure& failure) {
     return text;
 }
 
-void write_outcomes(json::ObjectWriter& root, const std::vector<core::StepOutcome>& outcomes) {
-    root.objects("steps", outcomes, [](json::ObjectWriter& item, const core::StepOutcome& outcome) {
-        item.member("name", outcome.name);
-        item.member("state", core::to_string(outcome.state));
-        item.member("duration_ms", outcome.duration.count());
+/// One row a step; empty where no step was begun.
+std::string render_steps(const std::vector<core::StepOutcome>& steps) {
+    const bool is_begun = std::ranges::any_of(steps, [](const core::StepOutcome& step) {
+        return step.state != core::StepState::not_run;
     });
-}
-
-void write_failure(json::ObjectWriter& root, const std::optional<core::SqlFailure>& failure) {
-    if (!failure) {
-        root.member("failure", nullptr);
-        return;
+    if (!is_begun) {
+        return {};
     }
-    root.object("failure", [&](json::ObjectWriter& item) {
-        item.member("script", failure->script);
-        item.member("line", failure->line);
-        item.member("column", failure->column);
-        item.member("source_line", failure->source_line);
-        item.member("sqlstate", failure->sqlstate);
-        item.member("message", failure->message);
-        item.member("detail", failure->detail);
-        item.member("hint", failure->hint);
-        item.member("where", failure->where);
-    });
+    std::vector<std::vector<std::string>> rows{{"step", "", "state", "rows", "notices", "time"}};
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+        const core::StepOutcome& step = steps[at];
+        const bool ran = step.state != core::StepState::not_run;
+        std::string state{core::to_string(step.state)};
+        std::ranges::replace(state, '_', ' ');
+        rows.push_back(
+            {fmt::format("{:4}", at + 1),
+             printable(step.name),
+             std::move(state),
+             ran ? core::grouped(step.rows) : "",
+             step.notices.empty() ? "" : std::to_string(step.notices.size()),
+             ran ? format_duration(step.duration.count()) : ""}
+        );
+    }
+    return wrapped_table(rows) + "\n";
 }
 
 }  // namespace
@@ -94,29 +97,22 @@ std::string render_report(const core::Report& report) {
     if (report.failure) {
         text += render_failure(*report.failure);
     }
+    text += render_steps(report.steps);
     text += fmt::format("{}\n", printable(report.message));
     if (!report.hint.empty()) {
         text += fmt::format("  hint: {}\n", printable(report.hint));
+    }
+    if (!report.kept_schema.empty()) {
+        text += fmt::format("  kept: schema {}\n", printable(report.kept_schema));
+    }
+    for (const std::string& remark : report.remarks) {
+        text += fmt::format("  note: {}\n", printable(remark));
     }
     return text;
 }
 
 std::string report_to_json(const app::ApplyResult& result) {
-    return json::write([&](json::ObjectWriter& root) {
-        root.member("format", 1);
-        root.object("plan", [&](json::ObjectWriter& plan) { write_plan(plan, result.planned); });
-        const bool ran = result.report.has_value();
-        root.member("ending", ran ? core::to_string(result.report->ending) : "refused");
-        root.member(
-            "exit_status",
-            ran ? core::exit_status(result.report->ending) : refused_status()
-        );
-        root.member("run_id", ran ? std::optional{result.report->run_id} : std::nullopt);
-        root.member("message", ran ? std::optional{result.report->message} : std::nullopt);
-        root.member("hint", ran ? std::optional{result.report->hint} : std::nullopt);
-        write_outcomes(root, ran ? result.report->steps : std::vector<core::StepOutcome>{});
-        write_failure(root, ran ? result.report->failure : std::nullopt);
-    });
+    return app::report_document(result, {});
 }
 
 }  // namespace rollpack::cli

@@ -6,11 +6,12 @@
 
 namespace rollpack::cli {
 
-/// How a run ended, for a person: the failing statement with its place first, if there is one, then one
-/// sentence that says what is true now and what to do.
+/// How a run ended, for a person: the failing statement with its place first, if there is one, then each
+/// step with its state, time, rows and notices, then one sentence that says what is true now and what to
+/// do.
 std::string render_report(const core::Report& report);
 
-/// The same as a document of schemas/report-v1.schema.json.
+/// app::report_document() without what only the command knows.
 std::string report_to_json(const app::ApplyResult& result);
 
 }  // namespace rollpack::cli

@@ -128,7 +128,7 @@ std::string status_to_json(const app::StatusResult& status) {
         write_findings(root, status.findings);
         if (status.package_plan) {
             root.object("plan", [&](json::ObjectWriter& plan) {
-                write_plan(plan, *status.package_plan);
+                app::write_plan(plan, app::describe_plan(*status.package_plan, {}));
             });
         } else {
             root.member("plan", nullptr);

@@ -51,5 +51,29 @@ TEST(RenderReport, EscapesTerminalControlsOfTheServer) {
     EXPECT_EQ(render_report(report).find('\x1b'), std::string::npos);
 }
 
+TEST(RenderReport, TellsHowEachStepEnded) {
+    core::Report report;
+    report.message = "Done.";
+    report.kept_schema = "kept_1";
+    report.remarks = {"The journal could not be written."};
+    report.steps = {
+        {"U5__x.sql",
+         core::StepState::done,
+         std::chrono::milliseconds{12},
+         1234,
+         {{"NOTICE", "hi"}}},
+        {"R__view.sql", core::StepState::not_run, {}, 0, {}}};
+    EXPECT_EQ(
+        render_report(report),
+        "  step               state    rows   notices  time\n"
+        "     1  U5__x.sql    done     1,234  1        12 ms\n"
+        "     2  R__view.sql  not run\n"
+        "\n"
+        "Done.\n"
+        "  kept: schema kept_1\n"
+        "  note: The journal could not be written.\n"
+    );
+}
+
 }  // namespace
 }  // namespace rollpack::cli

@@ -49,6 +49,9 @@ TEST(Printable, EscapesLineEndsUnlessToldToKeepThem) {
 TEST(WidthOf, CountsCodePoints) {
     EXPECT_EQ(width_of("Höhe"), 4U);
     EXPECT_EQ(width_of(""), 0U);
+    EXPECT_EQ(width_of("大きさ"), 6U);
+    EXPECT_EQ(width_of("🐘"), 2U);
+    EXPECT_EQ(width_of("u\u0308"), 1U);
 }
 
 TEST(Fit, CutsBetweenCodePoints) {

@@ -125,5 +125,24 @@ TEST_F(TrustOf, RefusesNamedSettingsThatAreNotThere) {
     EXPECT_EQ(error_of([&] { return trust(); }).code(), core::ErrorCode::file_unreadable);
 }
 
+TEST_F(TrustOf, AddsUpTheApprovalsThatSeveralPlacesDemand) {
+    write("system.toml", "approvals.require = 1\n");
+    write(
+        "own.toml",
+        "[environments.production]\n"
+        "url = 'postgresql:///shop'\n"
+        "approvals = { require = 2, allowed_signers = 'approvers' }\n"
+    );
+
+    const Trust found = trust("production");
+
+    EXPECT_EQ(found.approvals.required, 1U);
+    EXPECT_EQ(found.approvals.demanded_by, path("system.toml"));
+    EXPECT_THAT(
+        found.approvals.lists,
+        ElementsAre(app::ApprovalDemand{2, {path("approvers"), {}}})
+    );
+}
+
 }  // namespace
 }  // namespace rollpack::cli
