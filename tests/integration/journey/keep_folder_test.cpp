@@ -1,7 +1,6 @@
 #include "rollpack/app/keep_folder.hpp"
 
 #include "rollpack/core/error.hpp"
-#include "rollpack/os/files.hpp"
 #include "support/command.hpp"
 #include "support/error_of.hpp"
 #include "support/pg_cluster.hpp"
@@ -97,8 +96,7 @@ TEST(KeepFolder, HoldsAFileForEachTableAndWhatTheyMean) {
         test::must_run({"gzip", "-dc", (folder.path() / "public.orders.copy.gz").string()}),
         "1\tbad\n"
     );
-    const auto manifest = nlohmann::json::parse(os::read_file(folder.path() / "kept.json", 100'000)
-    );
+    const auto manifest = nlohmann::json::parse(test::read_file(folder.path() / "kept.json"));
     EXPECT_EQ(manifest.at("run_id"), kept_run.run_id);
     EXPECT_EQ(manifest.at("tables").at(0).at("file"), "public.orders.copy.gz");
     EXPECT_EQ(manifest.at("tables").at(0).at("columns").at(1).at("type"), "public.mood");
