@@ -1,5 +1,6 @@
 #include "detail/journal.hpp"
 
+#include "detail/array_literal.hpp"
 #include "detail/identifier.hpp"
 #include "detail/journal_table.hpp"
 #include "detail/step_stream.hpp"
@@ -77,25 +78,9 @@ std::string_view word(core::HistoryDialect dialect) {
     return dialect == core::HistoryDialect::delete_rows ? "delete" : "undo";
 }
 
-/// The text form of a text[].
-std::string array_text(const std::vector<std::string>& values) {
-    std::string text = "{";
-    for (const std::string& value : values) {
-        text += text.size() == 1 ? "\"" : ",\"";
-        for (const char c : value) {
-            text += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
-        }
-        text += '"';
-    }
-    return text + "}";
-}
-
 std::string column_names() {
-    std::vector<std::string> names;
-    for (const std::string_view name : journal_columns()) {
-        names.emplace_back(name);
-    }
-    return array_text(names);
+    const std::vector<std::string_view> names = journal_columns();
+    return array_literal({names.begin(), names.end()});
 }
 
 Parameter text_of(const std::optional<core::Version>& version) {
@@ -138,7 +123,7 @@ Command insert_journal_row(
          plan.package_name,
          plan.content_sha256.hex(),
          options.plan_sha256 ? Parameter{options.plan_sha256->hex()} : std::nullopt,
-         array_text(options.approvals),
+         array_literal({options.approvals.begin(), options.approvals.end()}),
          options.environment,
          text_of(plan.from_version),
          plan.target_version.text(),

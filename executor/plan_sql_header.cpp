@@ -83,6 +83,7 @@ std::string how_to_run(const core::Plan& plan, const PlanSqlOptions& options) {
         line("It refuses in its first statements, with \"refused:\" and the reason, when it is run")
         + line("on another database, over another history (so also a second time), or while a")
         + line("migration or rollback is running. Nothing was changed then.");
+    text += line("The values of placeholders are in it: keep it as you keep them.");
     if (!plan.callbacks.undo_error.empty() || !plan.callbacks.migrate_error.empty()) {
         text += line("The callbacks afterUndoError and afterMigrateError are not in it.");
     }
