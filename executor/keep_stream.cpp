@@ -133,73 +133,77 @@ KeepStream::KeepStream(
 }
 
 void KeepStream::send(Pipeline& pipeline) const {
-    if (options_.kept.empty()) {
+    if (options_.kept.empty() || options_.keep_sink == nullptr) {
+        send_commands(pipeline.sink());
         return;
     }
     const Tag tag{Purpose::keep};
     pipeline.send(lock_statement(options_.kept), {}, tag);
     pipeline.send(see_every_row, {}, tag);
-    if (options_.keep_sink != nullptr) {
-        copy_to_sink(pipeline);
-    } else {
-        send_schema(pipeline);
-    }
+    copy_to_sink(pipeline);
     pipeline.send(see_as_before, {}, tag);
 }
 
-void KeepStream::send_schema(Pipeline& pipeline) const {
+void KeepStream::send_commands(const CommandSink& sink) const {
+    if (options_.kept.empty()) {
+        return;
+    }
     const Tag tag{Purpose::keep};
+    sink({lock_statement(options_.kept), {}, tag});
+    sink({see_every_row, {}, tag});
     const std::string schema = quote_identifier(kept_schema_name(run_.run_id));
-    pipeline.send("CREATE SCHEMA " + schema, {}, tag);
-    pipeline.send(
-        fmt::format("COMMENT ON SCHEMA {} IS {}", schema, quote_literal(schema_comment(run_))),
-        {},
-        tag
+    sink({"CREATE SCHEMA " + schema, {}, tag});
+    sink(
+        {fmt::format("COMMENT ON SCHEMA {} IS {}", schema, quote_literal(schema_comment(run_))),
+         {},
+         tag}
     );
     const std::vector<std::string> names = kept_table_names(options_.kept);
     for (std::size_t i = 0; i < names.size(); ++i) {
-        send_table(pipeline, options_.kept[i], schema + "." + quote_identifier(names[i]));
-        pipeline.push();
+        send_table(sink, options_.kept[i], schema + "." + quote_identifier(names[i]));
     }
+    sink({see_as_before, {}, tag});
 }
 
-void KeepStream::send_table(Pipeline& pipeline, const KeptTable& table, const std::string& name)
-    const {
+void KeepStream::send_table(
+    const CommandSink& sink,
+    const KeptTable& table,
+    const std::string& name
+) const {
     const Tag tag{Purpose::keep};
-    pipeline.send(fmt::format("CREATE TABLE {} ({})", name, definitions(table.columns)), {}, tag);
-    pipeline.send(
-        fmt::format("COMMENT ON TABLE {} IS {}", name, quote_literal(table_comment(table))),
-        {},
-        tag
+    sink({fmt::format("CREATE TABLE {} ({})", name, definitions(table.columns)), {}, tag});
+    sink(
+        {fmt::format("COMMENT ON TABLE {} IS {}", name, quote_literal(table_comment(table))),
+         {},
+         tag}
     );
     for (const LiveColumn& column : table.columns) {
         if (!column.is_builtin) {
-            pipeline.send(
-                fmt::format(
-                    "COMMENT ON COLUMN {}.{} IS {}",
-                    name,
-                    quote_identifier(column.name),
-                    quote_literal(column_comment(column))
-                ),
-                {},
-                tag
+            sink(
+                {fmt::format(
+                     "COMMENT ON COLUMN {}.{} IS {}",
+                     name,
+                     quote_identifier(column.name),
+                     quote_literal(column_comment(column))
+                 ),
+                 {},
+                 tag}
             );
         }
     }
-    pipeline.send(
-        fmt::format(
-            "INSERT INTO {} ({}) SELECT {} FROM {}",
-            name,
-            names(table.columns),
-            values(table.columns),
-            source(table)
-        ),
-        {},
-        tag
+    sink(
+        {fmt::format(
+             "INSERT INTO {} ({}) SELECT {} FROM {}",
+             name,
+             names(table.columns),
+             values(table.columns),
+             source(table)
+         ),
+         {},
+         tag}
     );
     if (!table.key.empty()) {
-        pipeline
-            .send(fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", name, key(table)), {}, tag);
+        sink({fmt::format("ALTER TABLE {} ADD PRIMARY KEY ({})", name, key(table)), {}, tag});
     }
 }
 

@@ -43,7 +43,11 @@ PlanRun::PlanRun(
     , keep_(session, plan, options, journal_.run_id())
     , stream_(script_session(session, plan.history_table), plan)
     , progress_(plan, observer)
-    , answers_(plan, progress_) {}
+    , answers_(plan, progress_) {
+    if (!options.kept.empty() && options.keep_sink == nullptr) {
+        journal_.set_kept_schema(kept_schema_name(journal_.run_id()));
+    }
+}
 
 core::Report PlanRun::run() {
     Pipeline pipeline{session_.connection, [this](const Tag& tag, const Result& result) {
@@ -79,9 +83,6 @@ core::Report PlanRun::run() {
 // COMMIT is sent only when everything before it was answered: a lost connection leaves a doubt in one
 // round trip only, and an interrupt can stop all the rest.
 void PlanRun::stream_package(Pipeline& pipeline) {
-    if (!options_.kept.empty() && options_.keep_sink == nullptr) {
-        journal_.set_kept_schema(kept_schema_name(journal_.run_id()));
-    }
     const CommandSink sink = pipeline.sink();
     sink(server_time());
     journal_.send_table(sink);

@@ -3,6 +3,7 @@
 #include "detail/history_queries.hpp"
 #include "detail/identifier.hpp"
 #include "detail/journal.hpp"
+#include "detail/keep_stream.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/psql_text.hpp"
 #include "detail/step_stream.hpp"
@@ -48,9 +49,13 @@ public:
         , options_(options)
         , binding_(std::move(binding))
         , journal_(session, plan, options.run)
+        , keep_(session, plan, options.run, journal_.run_id())
         , stream_(script_session(session, plan.history_table), plan)
         , sink_([this](const Command& command) { text_ += psql_text(command); }) {
         journal_.set_writer(JournalWriter::sql_file);
+        if (!options.run.kept.empty()) {
+            journal_.set_kept_schema(kept_schema_name(journal_.run_id()));
+        }
     }
 
     std::string write();
@@ -71,6 +76,7 @@ private:
     const PlanSqlOptions& options_;
     PlanSqlBinding binding_;
     Journal journal_;
+    KeepStream keep_;
     StepStream stream_;
     CommandSink sink_;
     std::string text_;
@@ -91,6 +97,7 @@ std::string PlanSqlWriter::write() {
     write_begin_scripts();
     sink_(take_role(binding_.role));
     journal_.send_table(sink_);
+    keep_.send_commands(sink_);
     if (!is_one()) {
         journal_.send_row(sink_, "running", 0);
     }
@@ -165,6 +172,12 @@ std::string plan_sql(Session& session, const core::Plan& plan, const PlanSqlOpti
             ErrorCode::usage,
             "there is nothing to do, so there is nothing to write as SQL",
             plan.nothing_to_do};
+    }
+    if (options.run.keep_sink != nullptr) {
+        throw Error{
+            ErrorCode::usage,
+            "an SQL file cannot keep data in files",
+            "Give --keep-data without a folder: the data is then kept in a schema of the database."};
     }
     check_runnable(plan);
     const std::vector<core::HistoryEntry> rows = read_history(session, plan.history_table);

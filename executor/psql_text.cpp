@@ -98,7 +98,8 @@ std::string psql_text(const Command& command) {
         const std::string text = without_psql_variables(command.sql) + ";\n";
         return command.copy_data ? fmt::format("{}{}\\.\n", text, *command.copy_data) : text;
     }
-    std::string sql = with_literals(command.sql, command.parameters);
+    std::string sql = command.parameters.empty() ? command.sql
+                                                 : with_literals(command.sql, command.parameters);
     sql.erase(0, sql.find_first_not_of(" \n"));
     if (std::string_view{sql}.starts_with(select)) {
         return fmt::format(

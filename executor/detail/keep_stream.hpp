@@ -28,6 +28,9 @@ public:
     /// files: one or two each.
     void send(Pipeline& pipeline) const;
 
+    /// The commands of send() where the data is kept in the database; keep_sink is not looked at.
+    void send_commands(const CommandSink& sink) const;
+
     /// To be called when everything was answered, before COMMIT is sent.
     void make_durable() const;
 
@@ -38,8 +41,7 @@ public:
     void discard() const noexcept;
 
 private:
-    void send_schema(Pipeline& pipeline) const;
-    void send_table(Pipeline& pipeline, const core::KeptTable& table, const std::string& name)
+    void send_table(const CommandSink& sink, const core::KeptTable& table, const std::string& name)
         const;
     void copy_to_sink(Pipeline& pipeline) const;
 

@@ -101,11 +101,20 @@ PlannedSql plan_rollback_sql(
     const executor::PlanSqlOptions& options,
     core::Observer& observer
 ) {
+    if (request.data.keep == core::DataPolicy::Keep::in_files) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            "an SQL file cannot keep data in files",
+            "Give --keep-data without a folder: the data is then kept in a schema of the database."
+        );
+    }
     const Prepared prepared = prepare(request, observer);
     observer.on(core::PhaseStarted{"planning"});
     PlannedSql result{plan_with(prepared, request), std::nullopt};
     if (!result.planned.refused && !result.planned.plan.steps.empty()) {
-        result.sql = prepared.database->plan_sql(result.planned.plan, options);
+        executor::PlanSqlOptions with_kept = options;
+        with_kept.run.kept = result.planned.assessment.kept;
+        result.sql = prepared.database->plan_sql(result.planned.plan, with_kept);
     }
     return result;
 }

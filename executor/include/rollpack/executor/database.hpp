@@ -75,7 +75,7 @@ public:
     /// runs to the end that run() has, or refuses in its first statements and changes nothing. Takes no
     /// lock. The file holds every script with its placeholders replaced.
     /// @throws Error history_changed when the plan was made from another history; checks_failed as
-    /// run(); usage for a plan without steps.
+    /// run(); usage for a plan without steps, and for data to be kept in files.
     virtual std::string plan_sql(const core::Plan& plan, const PlanSqlOptions& options) = 0;
 
     /// Other sessions that hold Flyway's lock on this table now.
