@@ -205,10 +205,6 @@ void Pipeline::take_ready(OnError on_error) {
 // libpq gives one result for each command and a null pointer after it; a Sync has a result only.
 void Pipeline::take(Result result, OnError on_error) {
     if (result.get() == nullptr) {
-        // Seen with libpq 15: where all was answered before the Sync, one more null pointer comes.
-        if (pending_.front().sync && PQstatus(connection_.raw()) == CONNECTION_OK) {
-            return;
-        }
         if (!pending_.front().answered) {
             connection_.throw_lost();
         }
@@ -217,6 +213,11 @@ void Pipeline::take(Result result, OnError on_error) {
     }
     switch (PQresultStatus(result.get())) {
     case PGRES_PIPELINE_SYNC:
+        // libpq 15 gives no null pointer for the command that failed when the Sync is queued right
+        // behind its error: what is pending is then one behind.
+        while (!pending_.front().sync) {
+            pending_.pop_front();
+        }
         pending_.pop_front();
         return;
     case PGRES_PIPELINE_ABORTED:
