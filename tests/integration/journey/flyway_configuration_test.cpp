@@ -60,7 +60,7 @@ TEST_F(ReadFlywayConfiguration, WantsTheFilesThatAreNamed) {
 }
 
 TEST_F(ReadFlywayConfiguration, NamesTheFileThatIsNoToml) {
-    test::write_file("flyway.toml", "[");
+    test::write_file(std::filesystem::current_path() / "flyway.toml", "[");
     EXPECT_EQ(error_of([&] { return read(); }).code(), core::ErrorCode::configuration_invalid);
 }
 
@@ -74,7 +74,7 @@ TEST_F(ReadFlywayConfiguration, ReadsGeneralFilesFirst) {
     const std::string option = write("work/option.toml", "option");
     const std::string own = write("work/flyway.user.toml", "own");
     const std::string project = write("work/flyway.toml", "project");
-    const std::string home_own = write("home/flyway.user.toml", "home's own");
+    const std::string home_own = write("home/flyway.user.toml", "home own");
     const std::string home = write("home/flyway.toml", "home");
     files = {option};
     variables["FLYWAY_CONFIG_FILES"] = " " + listed + " ,";
