@@ -61,7 +61,7 @@ std::string render(const PlanSection& section) {
 std::string render_plan(const app::PlanDocument& document) {
     const PlanSummary summary = plan_summary(document);
     const bool has_details = !summary.details.empty();
-    std::string text = wrapped(printable(summary.headline) + (has_details ? ":" : ""), 2);
+    std::string text = wrapped(printable(summary.headline), 2);
     if (has_details) {
         text += "  " + wrapped(printable(summary.details), 2);
     }

@@ -65,7 +65,7 @@ std::string plan_to_markdown(const app::PlanDocument& document) {
         markdown_text(document.package),
         document.refused ? " is refused" : "",
         markdown_text(summary.headline),
-        summary.details.empty() ? "" : ": ",
+        summary.details.empty() ? "" : "; ",
         markdown_text(summary.details)
     );
     if (!document.nothing_to_do.empty()) {

@@ -96,13 +96,22 @@ std::string fate_of(const core::Loss& loss) {
     return loss.verdict == core::LossVerdict::unknown ? "not known" : "not accepted";
 }
 
+/// "2026-10-01 (V124)" of "2026-10-01 12:00:00 (V124)".
+std::string without_time(const std::string& since) {
+    const std::size_t time = since.find(' ');
+    const std::size_t version = since.find(" (");
+    return time == std::string::npos || version == std::string::npos
+        ? since
+        : since.substr(0, time) + since.substr(version);
+}
+
 PlanSection losses_section(const app::PlanDocument& document) {
     PlanSection section{
         "what is lost",
-        {"step", "script", "what", "how much", "size", "since", ""},
+        {"step:line", "what", "how much", "size", "since", ""},
         {},
         {},
-        {1}};
+        {}};
     std::size_t without = 0;
     for (const core::Loss& loss : document.assessment.losses) {
         if (loss.verdict == core::LossVerdict::nothing) {
@@ -111,12 +120,11 @@ PlanSection losses_section(const app::PlanDocument& document) {
         }
         const bool is_unknown = loss.verdict == core::LossVerdict::unknown;
         section.rows.push_back(
-            {fmt::format("{:4}", loss.step + 1),
-             fmt::format("{}:{}", loss.script, loss.line),
+            {fmt::format("{:4}:{}", loss.step + 1, loss.line),
              fmt::format("{} {}", core::to_string(loss.action), loss.object),
              is_unknown && !loss.rows ? "?" : amount_of(loss),
              loss.bytes ? core::size_text(*loss.bytes) : "",
-             loss.since,
+             without_time(loss.since),
              fate_of(loss)}
         );
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace rollpack::cli {
@@ -13,6 +14,8 @@ namespace rollpack::cli {
 namespace {
 
 using core::DataAction;
+
+constexpr std::string_view all_analysed = "every script was analysed";
 
 std::string several(std::int64_t count, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", core::grouped(count), count == 1 ? one : many);
@@ -72,25 +75,51 @@ bool is_of_rows(DataAction action) {
         || action == DataAction::truncates_table || action == DataAction::deletes_rows;
 }
 
-std::string losses_of(const app::PlanDocument& document) {
+/// All that is lost and not kept, by what it is.
+struct LostAmounts {
     LostAmount rows;
     LostAmount values;
     LostAmount changed;
     std::set<std::string> others;
+};
+
+LostAmounts amounts_of(const app::PlanDocument& document) {
+    LostAmounts amounts;
     for (const core::Loss& loss : document.assessment.losses) {
         if (loss.verdict != core::LossVerdict::data || loss.is_kept) {
             continue;
         }
         if (is_of_rows(loss.action)) {
-            rows.add(loss);
+            amounts.rows.add(loss);
         } else if (is_of_columns(loss.action)) {
-            values.add(loss);
+            amounts.values.add(loss);
         } else if (loss.action == DataAction::updates_rows) {
-            changed.add(loss);
+            amounts.changed.add(loss);
         } else {
-            others.insert(loss.object);
+            amounts.others.insert(loss.object);
         }
     }
+    return amounts;
+}
+
+/// "loses 33 rows, 16 values"
+std::string losses_in_short(const app::PlanDocument& document) {
+    const auto [rows, values, changed, others] = amounts_of(document);
+    std::vector<std::string> parts;
+    if (!rows.objects.empty()) {
+        parts.push_back(rows.text("row", "rows"));
+    }
+    if (!values.objects.empty()) {
+        parts.push_back(values.text("value", "values"));
+    }
+    if (!changed.objects.empty() || !others.empty()) {
+        parts.emplace_back(parts.empty() ? "data" : "more");
+    }
+    return parts.empty() ? "loses nothing" : fmt::format("loses {}", fmt::join(parts, ", "));
+}
+
+std::string losses_of(const app::PlanDocument& document) {
+    const auto [rows, values, changed, others] = amounts_of(document);
     std::vector<std::string> parts;
     if (!rows.objects.empty()) {
         parts.push_back(
@@ -165,8 +194,34 @@ std::string certainty_of(const app::PlanDocument& document) {
             unknown.insert(loss.script);
         }
     }
-    return unknown.empty() ? "every script was analysed"
+    return unknown.empty() ? std::string{all_analysed}
                            : several(unknown.size(), "script", "scripts") + " cannot be analysed";
+}
+
+std::size_t exclusively_locked(const app::PlanDocument& document) {
+    std::set<std::string> relations;
+    for (const core::StepLock& lock : document.assessment.locks) {
+        if (lock.mode == core::LockMode::access_exclusive) {
+            relations.insert(lock.relation);
+        }
+    }
+    return relations.size();
+}
+
+/// What, from where to where, how many scripts, what is lost, what is locked, how sure: in one line.
+std::string in_one_line(const app::PlanDocument& document) {
+    const bool is_sure = certainty_of(document) == all_analysed;
+    return fmt::format(
+        "{}{}: {} to {}, {}; {}; locks {}; {}",
+        document.package,
+        document.refused ? " refused" : "",
+        document.from_version.value_or("no version"),
+        document.target_version,
+        several(document.steps.size(), "script", "scripts"),
+        losses_in_short(document),
+        several(exclusively_locked(document), "table", "tables"),
+        is_sure ? "all analysed" : certainty_of(document)
+    );
 }
 
 }  // namespace
@@ -174,31 +229,26 @@ std::string certainty_of(const app::PlanDocument& document) {
 PlanSummary plan_summary(const app::PlanDocument& document) {
     const std::string& place = document.observed.address.empty() ? document.database
                                                                  : document.observed.address;
-    const bool is_empty = document.steps.empty();
-    std::string_view verb = is_empty ? "has nothing to do on" : "takes";
-    if (document.refused) {
-        verb = is_empty ? "is refused on" : "is refused: it would take";
-    }
-    std::string headline = fmt::format(
-        "{} {} {}{} from {} to {}",
-        document.package,
-        verb,
-        place,
-        is_empty ? "," : "",
-        document.from_version.value_or("no version"),
-        document.target_version
-    );
-    if (is_empty) {
+    if (document.steps.empty()) {
+        std::string headline = fmt::format(
+            "{} {} {}, from {} to {}",
+            document.package,
+            document.refused ? "is refused on" : "has nothing to do on",
+            place,
+            document.from_version.value_or("no version"),
+            document.target_version
+        );
         return {std::move(headline), {}};
     }
     std::string details = fmt::format(
-        "{}; {}; {}; {}",
+        "on {}: {}; {}; {}; {}",
+        place,
         scripts_of(document),
         losses_of(document),
         locks_of(document),
         certainty_of(document)
     );
-    return {std::move(headline), std::move(details)};
+    return {in_one_line(document), std::move(details)};
 }
 
 }  // namespace rollpack::cli
