@@ -22,7 +22,7 @@ struct PlanSummary {
     std::string headline;  ///< what, from where to where
     std::string
         details;  ///< how many scripts, what is lost, what is locked, how sure; empty without
-        ///< steps
+    ///< steps
 };
 
 PlanSummary plan_summary(const app::PlanDocument& document);

@@ -125,8 +125,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(SqlScriptTraces, NameTheSettingsOfTheProjectInLowerCase) {
     EXPECT_THAT(
-        traces_of("SET app.Tenant = '1'; SET LOCAL app.place = '2'; RESET other.x; SET work_mem = 1;"
-                  "SELECT set_config('App.Locale', 'de', false)")
+        traces_of(
+            "SET app.Tenant = '1'; SET LOCAL app.place = '2'; RESET other.x; SET work_mem = 1;"
+            "SELECT set_config('App.Locale', 'de', false)"
+        )
             .custom_settings,
         ElementsAre("app.locale", "app.place", "app.tenant", "other.x")
     );
