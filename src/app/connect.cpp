@@ -74,4 +74,14 @@ std::unique_ptr<executor::Database> connect(
     return database;
 }
 
+std::unique_ptr<executor::Database> connect(
+    const DatabaseTarget& target,
+    core::Observer& observer
+) {
+    core::PlanOptions options;
+    options.placeholders = target.flyway.placeholders;
+    options.environment = target.flyway.name;
+    return connect(target, options, nullptr, observer);
+}
+
 }  // namespace rollpack::app

@@ -1,5 +1,6 @@
 #include "rollpack/app/kept.hpp"
 
+#include "detail/connect.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/keeping.hpp"
 
@@ -40,16 +41,10 @@ KeptData find(const std::vector<KeptData>& all, const std::string& run) {
     return *found.front();
 }
 
-std::unique_ptr<executor::Database> open(const DatabaseTarget& database, core::Observer& observer) {
-    observer.on(core::PhaseStarted{
-        fmt::format("connecting to {}", executor::describe(database.connection))});
-    return executor::open_database(database.connection);
-}
-
 }  // namespace
 
 std::vector<KeptData> list_kept(const DatabaseTarget& database, core::Observer& observer) {
-    return open(database, observer)->list_kept();
+    return connect(database, observer)->list_kept();
 }
 
 KeptData drop_kept(
@@ -58,7 +53,7 @@ KeptData drop_kept(
     const ConfirmDrop& confirm,
     core::Observer& observer
 ) {
-    const std::unique_ptr<executor::Database> session = open(database, observer);
+    const std::unique_ptr<executor::Database> session = connect(database, observer);
     KeptData data = find(session->list_kept(), run);
     if (confirm && !confirm(data)) {
         throw Error(ErrorCode::declined, "declined; nothing was changed");

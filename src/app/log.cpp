@@ -1,6 +1,6 @@
 #include "rollpack/app/log.hpp"
 
-#include <fmt/format.h>
+#include "detail/connect.hpp"
 
 #include <memory>
 
@@ -8,9 +8,7 @@ namespace rollpack::app {
 
 LogResult read_log(const LogRequest& request, core::Observer& observer) {
     const DatabaseTarget& target = request.database;
-    observer.on(core::PhaseStarted{
-        fmt::format("connecting to {}", executor::describe(target.connection))});
-    const std::unique_ptr<executor::Database> database = executor::open_database(target.connection);
+    const std::unique_ptr<executor::Database> database = connect(target, observer);
     core::HistoryLocation location;
     location.schema = target.schema;
     location.table = target.table.value_or(location.table);

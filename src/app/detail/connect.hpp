@@ -17,4 +17,7 @@ std::unique_ptr<executor::Database> connect(
     core::Observer& observer
 );
 
+/// As above, for a journey without a package and a plan.
+std::unique_ptr<executor::Database> connect(const DatabaseTarget& target, core::Observer& observer);
+
 }  // namespace rollpack::app

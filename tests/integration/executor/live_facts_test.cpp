@@ -338,12 +338,12 @@ TEST_F(LookAtLiveData, ListsTransactionsThatAreOpenForLong) {
 class LookAsAModestRole : public LookAtLiveData {
 protected:
     LookAsAModestRole() {
-        sql("CREATE ROLE modest LOGIN; CREATE ROLE app_owner; CREATE ROLE stranger; "
+        sql("CREATE ROLE modest LOGIN; CREATE ROLE app_owner; CREATE ROLE outsider; "
             "GRANT app_owner TO modest");
     }
 
     ~LookAsAModestRole() override {
-        sql("DROP OWNED BY modest, app_owner, stranger; DROP ROLE modest, app_owner, stranger");
+        sql("DROP OWNED BY modest, app_owner, outsider; DROP ROLE modest, app_owner, outsider");
     }
 
     LookAsAModestRole(const LookAsAModestRole&) = delete;
@@ -386,7 +386,7 @@ TEST_F(LookAsAModestRole, TellsSchemasRolesAndPrivileges) {
         "GRANT SELECT ON flyway_schema_history TO modest");
     LiveQuestions questions = about_nothing();
     questions.schemas = {"theirs", "ours"};
-    questions.roles = {"app_owner", "stranger", "modest"};
+    questions.roles = {"app_owner", "outsider", "modest"};
     const LiveFacts facts = look(questions);
     EXPECT_FALSE(facts.schemas.at("theirs").may_create);
     EXPECT_FALSE(facts.schemas.at("theirs").may_alter);
@@ -394,7 +394,7 @@ TEST_F(LookAsAModestRole, TellsSchemasRolesAndPrivileges) {
     EXPECT_TRUE(facts.schemas.at("ours").may_alter);
     EXPECT_THAT(
         facts.roles,
-        ElementsAre(Pair("app_owner", true), Pair("modest", true), Pair("stranger", false))
+        ElementsAre(Pair("app_owner", true), Pair("modest", true), Pair("outsider", false))
     );
     EXPECT_THAT(facts.history_privileges_missing, ElementsAre("INSERT"));
     EXPECT_FALSE(facts.may_create_schemas);
