@@ -61,14 +61,16 @@ std::vector<fs::path> usual_folders(const core::Variables& variables) {
 }
 
 std::vector<std::string> usual_files(Form form, const core::Variables& variables) {
+    const auto names = form == Form::toml
+        ? std::vector<std::string_view>{"flyway.toml", "flyway.user.toml"}
+        : std::vector<std::string_view>{"flyway.conf"};
     std::vector<std::string> files;
     for (const fs::path& folder : usual_folders(variables)) {
-        for (const char* const name : {"flyway.toml", "flyway.user.toml", "flyway.conf"}) {
-            if (form_of(name) == form && is_there(folder / name)) {
-                files.push_back((folder / name).string());
-            }
+        for (const std::string_view name : names) {
+            files.push_back((folder / name).string());
         }
     }
+    std::erase_if(files, [](const std::string& file) { return !is_there(file); });
     return files;
 }
 
