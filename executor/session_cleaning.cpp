@@ -20,9 +20,10 @@ constexpr std::string_view settings_now =
     "'transaction_isolation', 'transaction_read_only', 'transaction_deferrable') "
     "UNION SELECT c FROM pg_catalog.json_array_elements_text($1) AS c) AS n)";
 
+// The answers are numbers: the settings themselves are some kilobytes.
 std::string remember_settings() {
     return fmt::format(
-        "SELECT pg_catalog.set_config('rollpack.settings', {}, false)",
+        "SELECT pg_catalog.length(pg_catalog.set_config('rollpack.settings', {}, false))",
         settings_now
     );
 }
@@ -30,8 +31,8 @@ std::string remember_settings() {
 // RESET ALL takes the memory away together with the settings: what is then there is the new start.
 std::string remember_settings_if_forgotten() {
     return fmt::format(
-        "SELECT pg_catalog.set_config('rollpack.settings', COALESCE(NULLIF("
-        "pg_catalog.current_setting('rollpack.settings', true), ''), {}), false)",
+        "SELECT pg_catalog.length(pg_catalog.set_config('rollpack.settings', COALESCE(NULLIF("
+        "pg_catalog.current_setting('rollpack.settings', true), ''), {}), false))",
         settings_now
     );
 }
