@@ -10,6 +10,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace rollpack::test {
@@ -66,6 +67,30 @@ bool pass_on(int to, const std::string& bytes) {
             return false;
         }
         done += static_cast<std::size_t>(count);
+    }
+    return true;
+}
+
+/// A server that cannot write its answers does not read either: they are passed on meanwhile.
+bool pass_to_server(int server, int client, std::string_view bytes) {
+    while (!bytes.empty()) {
+        pollfd watched{server, POLLIN | POLLOUT, 0};
+        if (poll(&watched, 1, -1) <= 0) {
+            return false;
+        }
+        if ((watched.revents & POLLOUT) != 0) {
+            const ssize_t count =
+                send(server, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (count <= 0) {
+                return false;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+            continue;
+        }
+        const std::string answer = receive(server);
+        if (answer.empty() || !pass_on(client, answer)) {
+            return false;
+        }
     }
     return true;
 }
@@ -176,7 +201,8 @@ void PgProxy::serve(int client_descriptor) {
             const Cut cut = cut_of(request);
             refuse_ = refuse_ || cut == Cut::and_refuse;
             count_waits(unread, request, started);
-            if (request.empty() || cut == Cut::before_request || !pass_on(server.get(), request)) {
+            if (request.empty() || cut == Cut::before_request
+                || !pass_to_server(server.get(), client.get(), request)) {
                 return;
             }
             if (cut != Cut::never) {
