@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -81,10 +82,10 @@ bool pass_to_server(int server, int client, std::string_view bytes) {
         if ((watched.revents & POLLOUT) != 0) {
             const ssize_t count =
                 send(server, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-            if (count <= 0) {
+            if (count <= 0 && errno != EAGAIN) {
                 return false;
             }
-            bytes.remove_prefix(static_cast<std::size_t>(count));
+            bytes.remove_prefix(count <= 0 ? 0 : static_cast<std::size_t>(count));
             continue;
         }
         const std::string answer = receive(server);
