@@ -30,10 +30,10 @@ def load_database(name, version):
 
 
 def dump(name):
-    """Schema and data, without the history and rollpack's journal."""
+    """Schema and data, without the history, rollpack's journal and what it kept."""
     text = run(
         "pg_dump", "--no-owner", "--inserts", "--exclude-table", "public.flyway_schema_history",
-        "--exclude-table", "public.rollpack_journal", name,
+        "--exclude-table", "public.rollpack_journal", "--exclude-schema", "rollpack_kept_*", name,
     )
     return sorted(line for line in text.splitlines() if not line.startswith("\\"))
 
