@@ -70,6 +70,15 @@ void run_script(Connection& connection, const core::StepScript& script) {
 }  // namespace
 
 void begin_session(Session& session, std::vector<core::StepScript> scripts) {
+    if (session.facts.pooled && !scripts.empty()) {
+        throw core::Error{
+            core::ErrorCode::server_unsuitable,
+            fmt::format(
+                "{} is to run whenever a session begins, but a pooler gives each transaction another one",
+                scripts.front().path
+            ),
+            "Connect to the server itself, or to a pool in session mode."};
+    }
     for (const core::StepScript& script : scripts) {
         run_script(session.connection, script);
     }

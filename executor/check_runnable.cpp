@@ -38,7 +38,8 @@ void check_callbacks(const core::PlanCallbacks& callbacks) {
 
 void check_runnable(const core::StepScript& script) {
     for (const core::SqlStatement& statement : script.analysis.statements) {
-        const std::string& words = statement.not_transactional.empty()
+        const bool is_outside = !script.outside_transaction.empty();
+        const std::string& words = statement.not_transactional.empty() || is_outside
             ? statement.transaction_control
             : statement.not_transactional;
         if (!words.empty()) {

@@ -25,6 +25,8 @@ using std::chrono::steady_clock;
 // A signal ends poll() at once unless it arrives right before; then this is the delay.
 constexpr milliseconds interrupt_poll{200};
 
+constexpr milliseconds quiet_interval{1000};
+
 // A record of TLS may lie decrypted below libpq's buffer, unseen by poll(), while a COPY goes on.
 constexpr milliseconds hidden_input_poll{5};
 
@@ -168,6 +170,7 @@ bool Connection::poll_once(bool writing, milliseconds slice) {
 
 bool Connection::wait_for_traffic(bool writing, milliseconds limit) {
     const auto start = steady_clock::now();
+    milliseconds told{};
     while (true) {
         check_interrupt();
         if (!writing && has_hidden_input()) {
@@ -176,6 +179,10 @@ bool Connection::wait_for_traffic(bool writing, milliseconds limit) {
         const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
         if (spent >= limit) {
             return false;
+        }
+        if (when_quiet_ && spent - told >= quiet_interval) {
+            told = spent;
+            when_quiet_(spent);
         }
         if (poll_once(writing, std::min(interrupt_poll, limit - spent))) {
             return true;

@@ -1,6 +1,7 @@
 #include "rollpack/executor/database.hpp"
 
 #include "detail/begin_session.hpp"
+#include "detail/check_runnable.hpp"
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
@@ -49,6 +50,23 @@ public:
         , lock_(*session_) {}
 
     core::ServerFacts facts() override { return session_->facts; }
+
+    core::ServerFacts planning_facts(const core::HistoryTable& table, bool journal) override {
+        core::ServerFacts facts = session_->facts;
+        facts.committing_procedures = detail::committing_procedures(*session_);
+        if (journal) {
+            facts.open_run = detail::read_open_run(*session_, table);
+        }
+        return facts;
+    }
+
+    void abandon_run(
+        const core::HistoryTable& table,
+        const std::string& run_id,
+        const std::string& reason
+    ) override {
+        detail::abandon_run(*session_, table, run_id, reason);
+    }
 
     void begin_session(const std::vector<core::StepScript>& scripts, core::Observer& observer)
         override {
@@ -122,7 +140,12 @@ core::Report PostgresDatabase::run(
     }
     detail::check_runnable(plan);
     const NoticesTo notices{session_->connection, observer};
-    core::Report report = detail::PlanRun{*session_, plan, options, observer}.run();
+    const auto relock = [&] {
+        lock_.forget();
+        lock_.take(plan.history_table, plan.transaction, options.times.lock_patience, observer);
+        detail::require_history(*session_, plan);
+    };
+    core::Report report = detail::PlanRun{*session_, plan, options, observer, relock}.run();
     if (!session_->connection.is_gone()) {
         session_->connection.set_interruptible(detail::Interruptible::yes);
     }

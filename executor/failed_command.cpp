@@ -123,6 +123,7 @@ std::string what_failed(const core::Plan& plan, const Tag& tag) {
     case Purpose::constraints:
         return "A deferred constraint does not hold at the end of " + name;
     case Purpose::commit:
+    case Purpose::part_commit:
         return "The commit of " + name + " failed";
     case Purpose::keep:
     case Purpose::own:

@@ -48,7 +48,7 @@ std::string list(const std::vector<core::OtherSession>& holders) {
 
 bool FlywayLock::try_once(const core::HistoryTable& table, TransactionMode mode) {
     const std::string key = std::to_string(core::flyway_lock_key(table));
-    if (mode == TransactionMode::script) {
+    if (mode != TransactionMode::package) {
         const Result row =
             session_.connection.query("SELECT pg_catalog.pg_try_advisory_lock($1)", {key});
         return row.truth(0, 0);
@@ -59,6 +59,12 @@ bool FlywayLock::try_once(const core::HistoryTable& table, TransactionMode mode)
     };
     Pipeline pipeline{session_.connection, on_result};
     pipeline.send(begin_transaction, {}, {});
+    // While the plan is made the transaction is idle, and no forgotten one.
+    pipeline.send(
+        "SELECT pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true)",
+        {},
+        {}
+    );
     pipeline.send("SELECT pg_catalog.pg_try_advisory_xact_lock($1)", {key}, {Purpose::statement});
     pipeline.finish();
     if (!taken) {
@@ -109,7 +115,7 @@ void FlywayLock::give_back() noexcept {
         if (session_.connection.in_transaction()) {
             static_cast<void>(session_.connection.query("ROLLBACK"));
         }
-        if (mode_ == TransactionMode::script) {
+        if (mode_ != TransactionMode::package) {
             static_cast<void>(session_.connection.query(
                 "SELECT pg_catalog.pg_advisory_unlock($1)",
                 {std::to_string(core::flyway_lock_key(table_))}

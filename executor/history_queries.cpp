@@ -139,6 +139,20 @@ std::vector<core::HistoryEntry> read_history(Session& session, const core::Histo
     }
 }
 
+std::vector<core::HistoryEntry> require_history(Session& session, const core::Plan& plan) {
+    std::vector<core::HistoryEntry> rows = read_history(session, plan.history_table);
+    core::Findings findings;
+    const core::Sha256 fingerprint =
+        core::History::read(plan.history_table, rows, findings).fingerprint();
+    if (fingerprint != plan.history_fingerprint) {
+        throw Error{
+            ErrorCode::history_changed,
+            "the history changed since the plan was made",
+            "Nothing was changed. Run the command again."};
+    }
+    return rows;
+}
+
 std::vector<core::OtherSession> lock_holders(Session& session, const core::HistoryTable& table) {
     const Result rows =
         session.connection.query(holders_query, {std::to_string(core::flyway_lock_key(table))});

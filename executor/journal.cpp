@@ -14,6 +14,9 @@
 #include <cstdint>
 #include <iterator>
 #include <random>
+#include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace rollpack::executor::detail {
@@ -71,7 +74,15 @@ std::string host_name() {
 }
 
 std::string_view word(core::TransactionMode mode) {
-    return mode == core::TransactionMode::package ? "package" : "script";
+    switch (mode) {
+    case core::TransactionMode::package:
+        return "package";
+    case core::TransactionMode::script:
+        return "script";
+    case core::TransactionMode::journalled:
+        break;
+    }
+    return "journalled";
 }
 
 std::string_view word(core::HistoryDialect dialect) {
@@ -80,6 +91,20 @@ std::string_view word(core::HistoryDialect dialect) {
 
 std::string column_names() {
     const std::vector<std::string_view> names = journal_columns();
+    return array_literal({names.begin(), names.end()});
+}
+
+/// Callbacks that are done when the first `steps_done` steps are, those of a resumed run among them.
+std::string callbacks_done(const core::Plan& plan, std::size_t steps_done) {
+    std::set<std::string> names;
+    if (plan.resumes) {
+        names = plan.resumes->finished_callbacks;
+    }
+    for (const core::Step& step : std::span{plan.steps}.first(steps_done)) {
+        if (std::string name = core::callback_name(step); !name.empty()) {
+            names.insert(std::move(name));
+        }
+    }
     return array_literal({names.begin(), names.end()});
 }
 
@@ -151,11 +176,16 @@ Command update_journal_row(
     const bool is_last = steps_done == plan.steps.size();
     return {
         fmt::format(
-            "UPDATE {} SET steps_done = $2, end_version = $3{} WHERE run_id = $1",
+            "UPDATE {} SET steps_done = $2, end_version = $3, callbacks_done = $4, script = '', "
+            "script_sha256 = NULL, statements_done = 0, in_doubt = NULL, state_before = ''{} "
+            "WHERE run_id = $1",
             table,
             is_last ? ", ending = 'done', finished_at = pg_catalog.clock_timestamp()" : ""
         ),
-        {run_id, std::to_string(steps_done), text_of(core::version_after(plan, steps_done))},
+        {run_id,
+         std::to_string(steps_done),
+         text_of(core::version_after(plan, steps_done)),
+         callbacks_done(plan, steps_done)},
         {}};
 }
 
@@ -232,18 +262,91 @@ void Journal::send_progress(const CommandSink& sink, std::size_t steps_done) con
     }
 }
 
-void Journal::mark_stopped(Connection& connection, std::string_view message, std::size_t steps_done)
+// The row of the run that is resumed gives its place in the plan to this one's.
+void Journal::send_resumption(const CommandSink& sink) const {
+    if (!usable() || !plan_.resumes) {
+        return;
+    }
+    sink(
+        {fmt::format(
+             "UPDATE {0} AS j SET resumes = o.run_id, callbacks_done = o.callbacks_done, "
+             "script = o.script, script_sha256 = o.script_sha256, "
+             "statements_done = o.statements_done, in_doubt = o.in_doubt, "
+             "state_before = o.state_before "
+             "FROM {0} AS o WHERE j.run_id = $1 AND o.run_id = $2",
+             table_
+         ),
+         {run_id_, plan_.resumes->run_id},
+         {}}
+    );
+    sink(
+        {fmt::format(
+             "UPDATE {} SET ending = 'resumed', finished_at = COALESCE(finished_at, "
+             "pg_catalog.clock_timestamp()) WHERE run_id = $1",
+             table_
+         ),
+         {plan_.resumes->run_id},
+         {}}
+    );
+}
+
+void Journal::send_intent(
+    const CommandSink& sink,
+    std::size_t step,
+    std::size_t statement,
+    const std::string& state_before
+) const {
+    const core::StepScript& script = *core::step_script(plan_.steps.at(step));
+    const core::SqlStatement& begun = script.analysis.statements.at(statement);
+    sink(
+        {fmt::format(
+             "UPDATE {} SET script = $2, script_sha256 = $3, statements_done = $4, in_doubt = $5, "
+             "state_before = $6 WHERE run_id = $1",
+             table_
+         ),
+         {run_id_,
+          script.path,
+          core::sha256(script.text).hex(),
+          std::to_string(statement),
+          script.text.substr(begun.offset, begun.length),
+          state_before},
+         {Purpose::own, step}}
+    );
+}
+
+void Journal::send_result(const CommandSink& sink, std::size_t step, std::size_t statements_done)
     const {
+    const core::StepScript& script = *core::step_script(plan_.steps.at(step));
+    sink(
+        {fmt::format(
+             "UPDATE {} SET script = $2, script_sha256 = $3, statements_done = $4, in_doubt = NULL, "
+             "state_before = '' WHERE run_id = $1",
+             table_
+         ),
+         {run_id_, script.path, core::sha256(script.text).hex(), std::to_string(statements_done)},
+         {Purpose::own, step}}
+    );
+}
+
+void Journal::mark_ended(
+    Connection& connection,
+    std::string_view ending,
+    std::string_view message,
+    std::size_t steps_done
+) const {
     if (!usable()) {
         return;
     }
     static_cast<void>(connection.query(
         fmt::format(
-            "UPDATE {} SET ending = 'stopped', finished_at = pg_catalog.clock_timestamp(), "
+            "UPDATE {} SET ending = $4, finished_at = pg_catalog.clock_timestamp(), "
             "message = $2, end_version = $3 WHERE run_id = $1 AND ending = 'running'",
             table_
         ),
-        {run_id_, std::string{message}, text_of(core::version_after(plan_, steps_done))}
+        {run_id_,
+         std::string{message},
+         text_of(core::version_after(plan_, steps_done)),
+         std::string{ending}}
     ));
 }
 
@@ -288,15 +391,24 @@ bool Journal::has_row(Connection& connection) const {
     return rows.rows() > 0;
 }
 
-std::size_t Journal::committed_steps(Connection& connection) const {
+JournalPosition Journal::position(Connection& connection) const {
     if (!usable() || !is_there(connection)) {
-        return 0;
+        return {};
     }
     const Result rows = connection.query(
-        fmt::format("SELECT steps_done FROM {} WHERE run_id = $1", table_),
+        fmt::format(
+            "SELECT steps_done, statements_done, in_doubt IS NOT NULL FROM {} WHERE run_id = $1",
+            table_
+        ),
         {run_id_}
     );
-    return rows.rows() == 0 ? 0 : static_cast<std::size_t>(rows.number(0, 0));
+    if (rows.rows() == 0) {
+        return {};
+    }
+    return {
+        static_cast<std::size_t>(rows.number(0, 0)),
+        static_cast<std::size_t>(rows.number(0, 1)),
+        rows.truth(0, 2)};
 }
 
 }  // namespace rollpack::executor::detail

@@ -41,6 +41,22 @@ WHERE j.history_table = $1 AND pg_catalog.starts_with(j.run_id::pg_catalog.text,
 ORDER BY j.started_at DESC, j.run_id LIMIT $3
 )";
 
+// The newest run of which something may have stayed; a later one that ended closes what was before it.
+constexpr std::string_view open_run_query = R"(
+SELECT j.run_id, r.row ->> 'package', r.row ->> 'content_sha256',
+       pg_catalog.to_char(pg_catalog.timezone('UTC', j.started_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       r.row ->> 'run_by', r.row ->> 'client',
+       pg_catalog.array_to_string(ARRAY(SELECT pg_catalog.jsonb_array_elements_text(
+           COALESCE(r.row -> 'callbacks_done', '[]'))), pg_catalog.chr(31)),
+       r.row ->> 'script', r.row ->> 'script_sha256', COALESCE(r.row ->> 'statements_done', '0'),
+       r.row ->> 'in_doubt' IS NOT NULL, r.row ->> 'state_before', r.row ->> 'ending'
+FROM {} AS j, LATERAL (SELECT pg_catalog.to_jsonb(j)) AS r (row)
+WHERE j.history_table = $1 AND (r.row ->> 'ending' IN ('done', 'abandoned')
+   OR r.row ->> 'ending' IN ('running', 'stopped') AND (r.row ->> 'steps_done' <> '0'
+       OR COALESCE(r.row ->> 'script', '') <> '' OR r.row ->> 'resumes' IS NOT NULL))
+ORDER BY j.started_at DESC, (r.row ->> 'ending' IN ('running', 'stopped')) DESC LIMIT 1
+)";
+
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> parts;
     std::size_t begin = 0;
@@ -110,6 +126,62 @@ std::optional<std::vector<core::JournalEntry>> read_journal(
         entries.push_back(read_entry(rows, i));
     }
     return entries;
+}
+
+std::optional<core::OpenRun> read_open_run(Session& session, const core::HistoryTable& table) {
+    const std::string name = journal_name(table);
+    const Result found = session.connection.query(table_query, {name});
+    if (found.rows() == 0 || !found.truth(0, 0)) {
+        return std::nullopt;
+    }
+    const Result rows = session.connection.query(
+        fmt::format(open_run_query, name),
+        {quote_qualified(table.schema, table.table)}
+    );
+    const bool is_open = rows.rows() > 0
+        && (rows.text(0, 12) == "running" || rows.text(0, 12) == "stopped");
+    const std::optional<core::Sha256> content = is_open ? core::parse_sha256(rows.text(0, 2))
+                                                        : std::nullopt;
+    if (!content) {
+        return std::nullopt;
+    }
+    core::OpenRun run;
+    run.run_id = rows.text(0, 0);
+    run.package = rows.text(0, 1);
+    run.content_sha256 = *content;
+    run.started_at = rows.text(0, 3);
+    run.run_by = rows.text(0, 4);
+    run.client = rows.text(0, 5);
+    const std::vector<std::string> callbacks = split(rows.text(0, 6));
+    run.finished_callbacks = {callbacks.begin(), callbacks.end()};
+    run.script = rows.text(0, 7);
+    run.text_sha256 = core::parse_sha256(rows.text(0, 8));
+    run.statements_done = static_cast<std::size_t>(rows.number(0, 9));
+    run.in_doubt = rows.truth(0, 10);
+    run.state_before = rows.text(0, 11);
+    return run;
+}
+
+void abandon_run(
+    Session& session,
+    const core::HistoryTable& table,
+    const std::string& run_id,
+    const std::string& reason
+) {
+    const Result changed = session.connection.query(
+        fmt::format(
+            "UPDATE {} SET ending = 'abandoned', finished_at = pg_catalog.clock_timestamp(), "
+            "message = $2 WHERE run_id = $1 AND ending IN ('running', 'stopped')",
+            journal_name(table)
+        ),
+        {run_id, reason}
+    );
+    if (changed.command_tag() != "UPDATE 1") {
+        throw core::Error{
+            core::ErrorCode::checks_failed,
+            fmt::format("the run {} is not open any more", run_id),
+            "Look with `rollpack log`."};
+    }
 }
 
 }  // namespace rollpack::executor::detail

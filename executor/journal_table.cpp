@@ -32,11 +32,13 @@ constexpr auto columns = std::to_array<Column>({
     {"end_version", "text", "The version after the run; NULL while it runs, or for no version."},
     {"transaction_mode",
      "text NOT NULL",
-     "package: one transaction for all steps; script: one for each."},
+     "package: one transaction for all steps; script: one for each; journalled: several."},
     {"history_dialect", "text NOT NULL", "How the history was written: delete or undo rows."},
     {"started_at", "timestamp with time zone NOT NULL", "By the clock of the server."},
     {"finished_at", "timestamp with time zone", "By the clock of the server."},
-    {"ending", "text NOT NULL", "running, done, stopped, failed or interrupted."},
+    {"ending",
+     "text NOT NULL",
+     "running, done, stopped, failed, interrupted, resumed (by a later run) or abandoned."},
     {"steps_total", "integer NOT NULL", "Steps of the plan."},
     {"steps_done", "integer NOT NULL", "Steps that are committed."},
     {"run_by", "text NOT NULL", "The database role that connected."},
@@ -50,11 +52,24 @@ constexpr auto columns = std::to_array<Column>({
      "text NOT NULL DEFAULT ''",
      "Schema in which the run kept what it dropped; empty: none."},
     {"message", "text NOT NULL DEFAULT ''", "What a run that is not done ended with."},
+    {"resumes", "uuid", "The run that this one went on with; NULL: none."},
+    {"callbacks_done",
+     "text[] NOT NULL DEFAULT '{}'",
+     "Callbacks that ran and have no row in the history: event and path."},
+    {"script",
+     "text NOT NULL DEFAULT ''",
+     "Script that is being run outside of a transaction; empty: none."},
+    {"script_sha256", "text", "Digest of the text of that script, placeholders replaced."},
+    {"statements_done", "integer NOT NULL DEFAULT 0", "Statements of that script that are done."},
+    {"in_doubt",
+     "text",
+     "The statement behind them, from when it was begun until its end was written down."},
+    {"state_before", "text NOT NULL DEFAULT ''", "What that statement found when it was begun."},
 });
 
 constexpr std::string_view endings_check =
     "CONSTRAINT rollpack_journal_ending_check CHECK "
-    "(ending IN ('running', 'done', 'stopped', 'failed', 'interrupted'))";
+    "(ending IN ('running', 'done', 'stopped', 'failed', 'interrupted', 'resumed', 'abandoned'))";
 
 void send(const CommandSink& sink, std::string sql) {
     sink({std::move(sql), {}, {}});
@@ -68,7 +83,12 @@ void send_comments(const CommandSink& sink, const std::string& name) {
     for (const Column& column : columns) {
         send(
             sink,
-            fmt::format("COMMENT ON COLUMN {}.{} IS '{}'", name, column.name, column.comment)
+            fmt::format(
+                "COMMENT ON COLUMN {}.{} IS {}",
+                name,
+                column.name,
+                quote_literal(column.comment)
+            )
         );
     }
 }

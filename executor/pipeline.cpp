@@ -40,10 +40,12 @@ void Pipeline::leave() {
 }
 
 void Pipeline::send(const Command& command) {
-    if (command.copy_data) {
-        copy_in(command.sql, *command.copy_data, command.tag);
+    if (!active_) {
+        run_now(command);
+    } else if (command.copy_data) {
+        copy_in(command);
     } else {
-        send(command.sql, command.parameters, command.tag);
+        add(command);
     }
 }
 
@@ -52,6 +54,19 @@ CommandSink Pipeline::sink() {
 }
 
 void Pipeline::send(const std::string& sql, const Parameters& parameters, const Tag& tag) {
+    send(Command{sql, parameters, tag});
+}
+
+void Pipeline::step_by_step() {
+    finish();
+}
+
+void Pipeline::stream() {
+    enter();
+}
+
+void Pipeline::add(const Command& command) {
+    const auto& [sql, parameters, tag, copy_data] = command;
     std::vector<const char*> values;
     values.reserve(parameters.size());
     gathered_bytes_ += sql.size() + command_overhead_bytes;
@@ -78,23 +93,29 @@ void Pipeline::send(const std::string& sql, const Parameters& parameters, const 
     }
 }
 
-void Pipeline::copy_in(const std::string& sql, std::string_view data, const Tag& tag) {
-    finish();
-    copying_ = tag;
+void Pipeline::run_now(const Command& command) {
+    running_ = command.tag;
     try {
-        const Result result = connection_.copy_in(sql, data);
-        on_result_(tag, result);
+        const Result result = command.copy_data
+            ? connection_.copy_in(command.sql, *command.copy_data)
+            : connection_.query(command.sql, command.parameters);
+        on_result_(command.tag, result);
     } catch (const SqlError&) {
-        failed_ = tag;
+        failed_ = command.tag;
         throw;
     }
-    copying_.reset();
+    running_.reset();
+}
+
+void Pipeline::copy_in(const Command& command) {
+    finish();
+    run_now(command);
     enter();
 }
 
 std::optional<Tag> Pipeline::answering() const {
-    if (copying_) {
-        return copying_;
+    if (running_) {
+        return running_;
     }
     return pending_.empty() ? std::nullopt : std::optional{pending_.front().tag};
 }

@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <random>
 #include <utility>
 
 namespace rollpack::executor::detail {
@@ -19,9 +21,22 @@ using core::Ending;
 using core::Error;
 using core::ErrorCode;
 using core::TransactionMode;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// SQLSTATEs: lock_not_available (lock_timeout, NOWAIT) and deadlock_detected.
+constexpr auto want_of_lock = std::to_array<std::string_view>({"55P03", "40P01"});
+
+constexpr milliseconds first_pause{500};
+constexpr milliseconds longest_pause{8000};
 
 constexpr const char* unchanged = "everything was rolled back and the database is as it was";
 constexpr const char* go_on = "Run the same command again: it goes on with the step that is next.";
+
+/// The journal's word for a run of which nothing stays.
+std::string_view word(Ending ending) {
+    return ending == Ending::interrupted ? "interrupted" : "failed";
+}
 
 std::string steps(std::size_t count) {
     return count == 1 ? "1 step" : fmt::format("{} steps", count);
@@ -33,93 +48,121 @@ PlanRun::PlanRun(
     Session& session,
     const core::Plan& plan,
     const RunOptions& options,
-    core::Observer& observer
+    core::Observer& observer,
+    std::function<void()> relock
 )
     : session_(session)
     , plan_(plan)
     , options_(options)
     , observer_(observer)
+    , relock_(std::move(relock))
     , journal_(session, plan, options)
     , keep_(session, plan, options, journal_.run_id())
-    , stream_(script_session(session, plan.history_table), plan)
+    , stream_(session, plan, options, journal_, keep_)
     , progress_(plan, observer)
-    , answers_(plan, progress_) {
+    , answers_(progress_)
+    , watch_(session, observer)
+    , start_(steady_clock::now())
+    , pause_(first_pause) {
     if (!options.kept.empty() && options.keep_sink == nullptr) {
         journal_.set_kept_schema(kept_schema_name(journal_.run_id()));
     }
 }
 
 core::Report PlanRun::run() {
+    progress_.start();
+    while (true) {
+        if (std::optional<core::Report> report = attempt()) {
+            return *std::move(report);
+        }
+    }
+}
+
+// None: a lock could not be had, nothing is locked any more, and it is worth another attempt.
+std::optional<core::Report> PlanRun::attempt() {
     Pipeline pipeline{session_.connection, [this](const Tag& tag, const Result& result) {
                           answers_.take(tag, result);
                       }};
     const NoticeTap tap{session_.connection, observer_, [&](const core::ServerNotice& notice) {
                             answers_.take_notice(pipeline.answering(), notice);
                         }};
-    progress_.start();
     try {
-        if (plan_.transaction == TransactionMode::package) {
-            stream_package(pipeline);
-        } else {
-            stream_scripts(pipeline);
+        try {
+            stream_.run(pipeline);
+            return done();
+        } catch (const SqlError& error) {
+            return may_try_again(error, pipeline) ? try_again(pipeline, error)
+                                                  : after_failure(pipeline, error);
         }
-        return done();
-    } catch (const SqlError& error) {
-        return after_failure(pipeline, error);
     } catch (const Error& error) {
-        switch (error.code()) {
-        case ErrorCode::connection_lost:
-            return after_loss(error);
-        case ErrorCode::interrupted:
-            return after_interrupt(pipeline);
-        default:
-            keep_.discard();
-            static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
-            throw;
-        }
+        return after_error(pipeline, error);
     }
 }
 
-// COMMIT is sent only when everything before it was answered: a lost connection leaves a doubt in one
-// round trip only, and an interrupt can stop all the rest.
-void PlanRun::stream_package(Pipeline& pipeline) {
-    const CommandSink sink = pipeline.sink();
-    sink(server_time());
-    journal_.send_table(sink);
-    keep_.send(pipeline);
-    stream_.send_start(sink);
-    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-        stream_.send_step(sink, i);
-        pipeline.push();
+core::Report PlanRun::after_error(Pipeline& pipeline, const Error& error) {
+    switch (error.code()) {
+    case ErrorCode::connection_lost:
+        return after_loss(error);
+    case ErrorCode::interrupted:
+        return after_interrupt(pipeline);
+    case ErrorCode::statement_in_doubt:
+        return after_doubt(pipeline, error);
+    case ErrorCode::lock_unavailable:
+        return stopped(Ending::lock_unavailable, error.message());
+    default:
+        keep_.discard();
+        static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
+        throw;
     }
-    pipeline.send("SET CONSTRAINTS ALL IMMEDIATE", {}, {Purpose::constraints});
-    journal_.send_row(sink, "done", plan_.steps.size());
-    sink(server_time());
-    pipeline.await();
-    keep_.make_durable();
-    session_.connection.set_interruptible(Interruptible::no);
-    commit_sent_ = true;
-    pipeline.send("COMMIT", {}, {Purpose::commit});
-    pipeline.finish();
 }
 
-void PlanRun::stream_scripts(Pipeline& pipeline) {
-    const CommandSink sink = pipeline.sink();
-    pipeline.send(begin_transaction, {}, {});
-    sink(server_time());
-    journal_.send_table(sink);
-    journal_.send_row(sink, "running", 0);
-    stream_.send_start(sink);
-    pipeline.send("COMMIT", {}, {Purpose::commit});
-    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-        pipeline.send(begin_transaction, {}, {Purpose::own, i});
-        stream_.send_step(sink, i);
-        journal_.send_progress(sink, i + 1);
-        pipeline.send("COMMIT", {}, {Purpose::commit, i});
-        pipeline.push();
+milliseconds PlanRun::spent() const {
+    return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start_);
+}
+
+// What was copied into files already cannot be taken back and copied again.
+bool PlanRun::may_try_again(const SqlError& error, const Pipeline& pipeline) const {
+    const bool is_for_want_of_lock =
+        std::ranges::find(want_of_lock, error.server().failure.sqlstate) != want_of_lock.end();
+    const bool copied = options_.keep_sink != nullptr && !options_.kept.empty() && pipeline.failed()
+        && pipeline.failed()->purpose != Purpose::keep;
+    return is_for_want_of_lock && !copied && !stream_.commit_sent()
+        && spent() < options_.times.lock_patience;
+}
+
+// Starting over holds no lock while it waits; a savepoint would keep those of the steps before.
+std::optional<core::Report> PlanRun::try_again(Pipeline& pipeline, const SqlError& error) {
+    const Tag tag = pipeline.failed().value_or(Tag{});
+    const std::string who = watch_.last_seen().empty() ? "another session" : watch_.last_seen();
+    if (!end_stream(pipeline, Pipeline::Cancel::no)) {
+        throw Error{ErrorCode::connection_lost, "the server did not end the failed statement"};
     }
-    sink(server_time());
-    pipeline.finish();
+    session_.connection.set_interruptible(Interruptible::yes);
+    stream_.set_committed(progress_.committed());
+    observer_.on(core::Waiting{
+        fmt::format(
+            "a lock that {} needs, held by {} ({}); everything that was locked is free meanwhile",
+            progress_.name(tag.step),
+            who,
+            error.server().failure.message
+        ),
+        spent()});
+    session_.connection.pause(next_pause());
+    if (plan_.transaction == TransactionMode::package) {
+        relock_();
+    }
+    watch_.forget();
+    progress_.begin_again();
+    return std::nullopt;
+}
+
+milliseconds PlanRun::next_pause() {
+    std::random_device random;
+    const milliseconds now = pause_;
+    pause_ = std::min(pause_ * 2, longest_pause);
+    const auto jitter = std::uniform_int_distribution<milliseconds::rep>{0, now.count() / 2}(random
+    );
+    return now + milliseconds{jitter};
 }
 
 // False when the server could not be brought to end the stream; the connection is closed then.
@@ -149,7 +192,15 @@ core::Report PlanRun::after_failure(Pipeline& pipeline, const SqlError& error) {
         }
     }
     run_error_callbacks(tag);
-    return stopped(Ending::failed_unchanged, what_failed(plan_, tag));
+    const bool for_want_of_lock = std::ranges::find(want_of_lock, failure_->sqlstate)
+        != want_of_lock.end();
+    if (for_want_of_lock && !watch_.last_seen().empty()) {
+        remarks_.push_back("The lock was held by " + watch_.last_seen() + ".");
+    }
+    return stopped(
+        for_want_of_lock ? Ending::lock_unavailable : Ending::failed_unchanged,
+        what_failed(plan_, tag)
+    );
 }
 
 void PlanRun::run_error_callbacks(const Tag& failed) {
@@ -159,7 +210,7 @@ void PlanRun::run_error_callbacks(const Tag& failed) {
     const bool in_undo = fails_in_undo(plan_, failed);
     std::vector<std::string> remarks = detail::run_error_callbacks(
         session_.connection,
-        stream_,
+        stream_.steps(),
         in_undo ? plan_.callbacks.undo_error : plan_.callbacks.migrate_error,
         in_undo ? "afterUndoError" : "afterMigrateError"
     );
@@ -178,18 +229,17 @@ core::Report PlanRun::after_interrupt(Pipeline& pipeline) {
         }
         return after_loss(error);
     }
-    if (progress_.finished() == plan_.steps.size()
-        && plan_.transaction == TransactionMode::script) {
+    if (progress_.committed() == plan_.steps.size()) {
         return done();
     }
     return stopped(Ending::interrupted, "Interrupted");
 }
 
 core::Report PlanRun::after_loss(const Error& error) {
-    if (plan_.transaction == TransactionMode::script) {
-        return settle_scripts(error);
+    if (plan_.transaction != TransactionMode::package) {
+        return settle_stretches(error);
     }
-    if (commit_sent_) {
+    if (stream_.commit_sent()) {
         return settle_commit(error);
     }
     std::optional<std::size_t> running;
@@ -220,25 +270,34 @@ core::Report PlanRun::settle_commit(const Error& error) {
     }
 }
 
-core::Report PlanRun::settle_scripts(const Error& error) {
+core::Report PlanRun::settle_stretches(const Error& error) {
     try {
         witness_ = reconnect(session_, options_.settle_patience, observer_);
         if (!witness_) {
             return unsettled(error);
         }
-        progress_.set_finished(std::max(
-            {progress_.finished(),
-             recorded_steps(*witness_, plan_),
-             journal_.committed_steps(witness_->connection)}
-        ));
-        if (progress_.finished() == plan_.steps.size()) {
+        left_ = journal_.position(witness_->connection);
+        progress_.set_committed(
+            std::max({progress_.committed(), recorded_steps(*witness_, plan_), left_.steps_done})
+        );
+        if (progress_.committed() == plan_.steps.size()) {
             return done();
         }
-        mark_stopped(witness_->connection, error.message());
+        mark_ended(witness_->connection, Ending::failed_unchanged, error.message());
         return stopped(Ending::failed_unchanged, error.message());
     } catch (const Error&) {
         return unsettled(error);
     }
+}
+
+// The steps and statements before the one in doubt stay, and so does the doubt.
+core::Report PlanRun::after_doubt(Pipeline& pipeline, const Error& error) {
+    static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
+    progress_.roll_back();
+    if (!session_.connection.is_gone()) {
+        mark_ended(session_.connection, Ending::stopped_part_way, error.message());
+    }
+    return report(Ending::stopped_part_way, error.message(), error.hint());
 }
 
 core::Report PlanRun::unsettled(const Error& error) const {
@@ -264,38 +323,66 @@ core::Report PlanRun::stopped(Ending ending, const std::string& why) {
     if (!connection.is_gone()) {
         ask_time(connection);
     }
+    progress_.roll_back();
     if (plan_.transaction == TransactionMode::package) {
-        progress_.roll_back();
         record(ending, why);
         return report(ending, fmt::format("{}; {}.", why, unchanged));
     }
     if (!session_.connection.is_gone()) {
-        mark_stopped(session_.connection, with_failure(why));
+        left_.statements_done = stream_.at().statement;
+        left_.in_doubt = stream_.at().in_doubt;
+        mark_ended(session_.connection, ending, with_failure(why));
     }
-    if (progress_.finished() == 0) {
+    if (!stays_something()) {
         return report(ending, fmt::format("{}; {}.", why, unchanged));
     }
-    const std::string truth = fmt::format(
-        "{}; {} of {} {}.",
-        why,
-        progress_.finished(),
-        steps(plan_.steps.size()),
-        progress_.finished() == 1 ? "is committed and stays" : "are committed and stay"
-    );
     return report(
-        ending == Ending::failed_unchanged ? Ending::stopped_part_way : ending,
-        truth,
+        ending == Ending::interrupted ? ending : Ending::stopped_part_way,
+        fmt::format("{}; {}.", why, what_stays()),
         what_is_next()
     );
 }
 
+bool PlanRun::stays_something() const {
+    return progress_.committed() > 0 || left_.statements_done > 0 || left_.in_doubt;
+}
+
+std::string PlanRun::what_stays() const {
+    const std::size_t done = progress_.committed();
+    std::string text = fmt::format(
+        "{} of {} {}",
+        done,
+        steps(plan_.steps.size()),
+        done == 1 ? "is committed and stays" : "are committed and stay"
+    );
+    if (left_.statements_done == 0 && !left_.in_doubt) {
+        return text;
+    }
+    const core::Step& step = plan_.steps.at(done);
+    const core::StepScript& script = *core::step_script(step);
+    text += fmt::format(
+        ", and of {} {} of {} statements",
+        core::step_name(step),
+        left_.statements_done,
+        script.analysis.statements.size()
+    );
+    if (left_.in_doubt) {
+        const core::SqlStatement& begun = script.analysis.statements.at(left_.statements_done);
+        text += fmt::format(
+            "; the next run looks what became of the one in line {} that was begun",
+            begun.line
+        );
+    }
+    return text;
+}
+
 // A run that has only callbacks left has nothing to do when it is asked for again.
 std::string PlanRun::what_is_next() const {
-    if (progress_.finished() < steps_with_rows(plan_)) {
+    if (progress_.committed() < steps_with_rows(plan_)) {
         return go_on;
     }
     std::vector<std::string> left;
-    for (std::size_t i = progress_.finished(); i < plan_.steps.size(); ++i) {
+    for (std::size_t i = progress_.committed(); i < plan_.steps.size(); ++i) {
         left.push_back(core::step_name(plan_.steps[i]));
     }
     return fmt::format(
@@ -311,9 +398,15 @@ std::string PlanRun::with_failure(const std::string& why) const {
 }
 
 // The row says more than the report can; without it the report still holds.
-void PlanRun::mark_stopped(Connection& connection, const std::string& message) {
+void PlanRun::mark_ended(Connection& connection, Ending ending, const std::string& message) {
+    const bool stays = stays_something() || plan_.resumes || ending == Ending::stopped_part_way;
     try {
-        journal_.mark_stopped(connection, message, progress_.finished());
+        journal_.mark_ended(
+            connection,
+            stays ? "stopped" : word(ending),
+            message,
+            progress_.committed()
+        );
     } catch (const Error& error) {
         remark_on_journal(error);
     }
@@ -325,11 +418,7 @@ void PlanRun::record(Ending ending, const std::string& why) {
         return;
     }
     try {
-        journal_.record(
-            *connection,
-            ending == Ending::interrupted ? "interrupted" : "failed",
-            with_failure(why)
-        );
+        journal_.record(*connection, word(ending), with_failure(why));
     } catch (const Error& error) {
         remark_on_journal(error);
     }
@@ -343,7 +432,7 @@ void PlanRun::remark_on_journal(const Error& error) {
 }
 
 core::Report PlanRun::done() {
-    progress_.set_finished(plan_.steps.size());
+    progress_.set_committed(plan_.steps.size());
     return report(
         Ending::done,
         fmt::format(
@@ -375,7 +464,7 @@ std::optional<core::Version> PlanRun::end_version(Ending ending) const {
     if (ending == Ending::unknown) {
         return std::nullopt;
     }
-    return core::version_after(plan_, progress_.finished());
+    return core::version_after(plan_, progress_.committed());
 }
 
 void PlanRun::ask_time(Connection& connection) {

@@ -1,5 +1,6 @@
 #include "detail/plan_sql.hpp"
 
+#include "detail/check_runnable.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/identifier.hpp"
 #include "detail/journal.hpp"
@@ -179,17 +180,20 @@ std::string plan_sql(Session& session, const core::Plan& plan, const PlanSqlOpti
             "an SQL file cannot keep data in files",
             "Give --keep-data without a folder: the data is then kept in a schema of the database."};
     }
-    check_runnable(plan);
-    const std::vector<core::HistoryEntry> rows = read_history(session, plan.history_table);
-    core::Findings findings;
-    const core::Sha256 fingerprint =
-        core::History::read(plan.history_table, rows, findings).fingerprint();
-    if (fingerprint != plan.history_fingerprint) {
-        throw Error{
-            ErrorCode::history_changed,
-            "the history changed while the plan was made",
-            "Run the command again."};
+    for (const core::Stretch& stretch : core::stretches(plan)) {
+        if (!stretch.outside_transaction.empty()) {
+            throw Error{
+                ErrorCode::usage,
+                fmt::format(
+                    "{} runs outside of a transaction ({}), which an SQL file cannot resume",
+                    core::step_name(plan.steps[stretch.first]),
+                    stretch.outside_transaction
+                ),
+                "Use rollpack apply, which keeps a journal of how far it got."};
+        }
     }
+    check_runnable(plan);
+    const std::vector<core::HistoryEntry> rows = require_history(session, plan);
     PlanSqlBinding binding{
         session.facts.database,
         session.facts.user,

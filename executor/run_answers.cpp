@@ -45,15 +45,15 @@ Command server_time() {
         {Purpose::clock}};
 }
 
-RunAnswers::RunAnswers(const core::Plan& plan, RunProgress& progress) noexcept
-    : plan_(plan)
-    , progress_(progress) {}
+RunAnswers::RunAnswers(RunProgress& progress) noexcept
+    : progress_(progress) {}
 
 void RunAnswers::take(const Tag& tag, const Result& result) {
     if (tag.purpose == Purpose::row && result.command_tag() != "INSERT 0 1") {
         throw own_error("the server did not insert the row");
     }
-    if (tag.purpose == Purpose::commit && result.command_tag() != "COMMIT") {
+    const bool commits = tag.purpose == Purpose::commit || tag.purpose == Purpose::part_commit;
+    if (commits && result.command_tag() != "COMMIT") {
         throw own_error("the server rolled the transaction back");
     }
     if (tag.purpose == Purpose::clock) {
@@ -63,16 +63,12 @@ void RunAnswers::take(const Tag& tag, const Result& result) {
     if (tag.purpose == Purpose::statement && tag.step && tag.callback == nullptr) {
         progress_.add_rows(*tag.step, changed_rows(result.command_tag()));
     }
-    if (ends_step(tag)) {
+    if (tag.purpose == Purpose::row || tag.purpose == Purpose::step_end) {
         progress_.finish_step(*tag.step);
     }
-}
-
-bool RunAnswers::ends_step(const Tag& tag) const noexcept {
-    if (plan_.transaction == core::TransactionMode::package) {
-        return tag.purpose == Purpose::row || tag.purpose == Purpose::step_end;
+    if (tag.purpose == Purpose::commit && tag.step) {
+        progress_.commit(*tag.step + 1);
     }
-    return tag.purpose == Purpose::commit && tag.step.has_value();
 }
 
 void RunAnswers::take_notice(const std::optional<Tag>& tag, const core::ServerNotice& notice) {

@@ -50,8 +50,9 @@ void RunProgress::add_notice(std::size_t index, core::StepNotice notice) {
     outcomes_.at(index).notices.push_back(std::move(notice));
 }
 
-void RunProgress::set_finished(std::size_t count) {
+void RunProgress::set_committed(std::size_t count) {
     finished_ = count;
+    committed_ = count;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
         outcomes_[i].state = i < count ? StepState::done : StepState::not_run;
     }
@@ -63,12 +64,20 @@ void RunProgress::fail_step(std::size_t index) {
 }
 
 void RunProgress::roll_back() {
-    finished_ = 0;
-    for (core::StepOutcome& outcome : outcomes_) {
-        if (outcome.state == StepState::done) {
-            outcome.state = StepState::rolled_back;
+    finished_ = committed_;
+    for (std::size_t i = committed_; i < outcomes_.size(); ++i) {
+        if (outcomes_[i].state == StepState::done) {
+            outcomes_[i].state = StepState::rolled_back;
         }
     }
+}
+
+void RunProgress::begin_again() {
+    for (std::size_t i = committed_; i < outcomes_.size(); ++i) {
+        outcomes_[i] = {outcomes_[i].name, StepState::not_run, {}};
+    }
+    finished_ = committed_;
+    begin_step(committed_);
 }
 
 std::string RunProgress::name(std::optional<std::size_t> step) const {

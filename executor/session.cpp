@@ -1,5 +1,7 @@
 #include "detail/session.hpp"
 
+#include "detail/pooler.hpp"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -13,8 +15,7 @@ using core::ErrorCode;
 
 constexpr int oldest_server = 120000;
 
-// Literals are read as the statement splitter reads them; and while a run goes on its transaction
-// may be idle between two packets, which no timeout shall take for a forgotten one.
+// Literals are read as the statement splitter reads them. A pooler keeps both settings for its clients.
 constexpr const char* session_facts = R"(
 SELECT pg_catalog.current_setting('server_version_num'),
        pg_catalog.current_database(),
@@ -30,7 +31,6 @@ SELECT pg_catalog.current_setting('server_version_num'),
         FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
        pg_catalog.current_setting('default_transaction_read_only'),
        pg_catalog.set_config('standard_conforming_strings', 'on', false),
-       pg_catalog.set_config('idle_in_transaction_session_timeout', '0', false),
        pg_catalog.set_config('client_encoding', 'UTF8', false)
 )";
 
@@ -52,10 +52,28 @@ core::ServerFacts read_facts(const Result& row) {
 
 void look_around(Session& session) {
     const Result row = session.connection.query(session_facts);
+    const bool pooled = session.facts.pooled;
     session.facts = read_facts(row);
+    session.facts.pooled = pooled;
     session.search_path = row.text(0, 4);
     session.backend_pid = row.number(0, 9);
     session.backend_start = row.text(0, 10);
+}
+
+// Whether such a word is in a comment or a literal is not looked at: then a script that could be in a
+// transaction is run outside of one.
+std::vector<core::RelationName> committing_procedures(Session& session) {
+    const Result rows = session.connection.query(
+        "SELECT n.nspname, p.proname FROM pg_catalog.pg_proc AS p "
+        "JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace "
+        "WHERE p.prokind = 'p' AND n.nspname <> 'pg_catalog' "
+        "AND p.prosrc ~* '\\m(commit|rollback)\\M' ORDER BY 1, 2"
+    );
+    std::vector<core::RelationName> procedures;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        procedures.push_back({rows.text(i, 0), rows.text(i, 1)});
+    }
+    return procedures;
 }
 
 std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
@@ -72,6 +90,7 @@ std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
             ),
             "Upgrade the server; rollpack supports PostgreSQL 12 and later."};
     }
+    session->facts.pooled = is_pooled_by_transaction(*session);
     return session;
 }
 

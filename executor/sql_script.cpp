@@ -10,6 +10,7 @@
 #include "detail/statement_objects.hpp"
 #include "detail/statement_table_locks.hpp"
 #include "detail/statement_traces.hpp"
+#include "detail/tree_names.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -70,6 +71,10 @@ private:
             statement.not_transactional += facts.not_transactional;
             statement.transaction_control += facts.transaction_control;
             statement.estimated_locks += detail::estimate_locks(node);
+            if (node.kind() == "CallStmt") {
+                const detail::Node name = node.content()["funccall"]["funcname"];
+                statement.calls = detail::relation_of_parts(name.items());
+            }
             detail::add_objects(node, analysis_);
             detail::add_effects(node, statement.line, analysis_.effects);
             detail::add_table_locks(node, statement.line, analysis_.locks);

@@ -86,6 +86,28 @@ std::string prepared(const Node& statement) {
         + words_when(kind == "TRANS_STMT_ROLLBACK_PREPARED", "ROLLBACK PREPARED");
 }
 
+/// The words may stand in a literal of the block: then it is run outside of a transaction needlessly.
+bool ends_transactions(const std::string& body) {
+    SqlLexer lexer{body};
+    for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+        const std::string_view word = std::string_view{body}.substr(token.offset, token.length);
+        if (token.kind == TokenKind::word
+            && (is_word(word, "commit") || is_word(word, "rollback"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string do_block(const Node& statement) {
+    const std::vector<Node> arguments = statement["args"].items();
+    const bool ends = std::ranges::any_of(arguments, [](const Node& argument) {
+        return argument.content()["defname"].text() == "as"
+            && ends_transactions(argument.content()["arg"].content()["sval"].text());
+    });
+    return words_when(ends, "DO with COMMIT or ROLLBACK");
+}
+
 struct Rule {
     std::string_view kind;
     std::string (*words)(const Node& statement);
@@ -116,6 +138,7 @@ constexpr auto rules = std::to_array<Rule>({
      [](const Node& statement) {
          return words_when(statement["concurrent"].is_true(), "DROP INDEX CONCURRENTLY");
      }},
+    {"DoStmt", do_block},
     {"DropSubscriptionStmt", [](const Node&) { return std::string{"DROP SUBSCRIPTION"}; }},
     {"DropTableSpaceStmt", [](const Node&) { return std::string{"DROP TABLESPACE"}; }},
     {"DropdbStmt", [](const Node&) { return std::string{"DROP DATABASE"}; }},

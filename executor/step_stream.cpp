@@ -47,7 +47,7 @@ struct Place {
     const core::StepScript* callback = nullptr;
 };
 
-void send_statement(
+void send_one(
     const CommandSink& sink,
     const core::StepScript& script,
     std::size_t number,
@@ -71,7 +71,7 @@ void send_callbacks(
 ) {
     for (const core::StepScript& callback : callbacks) {
         for (std::size_t i = 0; i < callback.analysis.statements.size(); ++i) {
-            send_statement(sink, callback, i, {step, &callback});
+            send_one(sink, callback, i, {step, &callback});
         }
     }
 }
@@ -85,7 +85,7 @@ void send_with_callbacks(
     send_callbacks(sink, around.before, index);
     for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
         send_callbacks(sink, around.before_statement, index);
-        send_statement(sink, script, i, {index});
+        send_one(sink, script, i, {index});
         send_callbacks(sink, around.after_statement, index);
     }
     send_callbacks(sink, around.after, index);
@@ -99,14 +99,15 @@ Command take_role(const std::string& role) {
 
 void send_script(const CommandSink& sink, const core::StepScript& script) {
     for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
-        send_statement(sink, script, i, {});
+        send_one(sink, script, i, {});
     }
 }
 
 ScriptSession script_session(const Session& session, const core::HistoryTable& table) {
     return {
         session.facts.user,
-        script_search_path(quote_identifier(table.schema), table.schema, session.search_path)};
+        script_search_path(quote_identifier(table.schema), table.schema, session.search_path),
+        session.search_path};
 }
 
 StepStream::StepStream(ScriptSession session, const core::Plan& plan)
@@ -122,6 +123,17 @@ void StepStream::send_start(const CommandSink& sink) const {
     cleaning_.send_start(sink);
 }
 
+void StepStream::send_finish(const CommandSink& sink) const {
+    sink(
+        {"SELECT pg_catalog.set_config('role', $1, false), "
+         "pg_catalog.set_config('search_path', $2, false), "
+         "pg_catalog.set_config('rollpack.step_started', '', false), "
+         "pg_catalog.set_config('rollpack.settings', '', false)",
+         {session_.role, session_.search_path_before},
+         {}}
+    );
+}
+
 void StepStream::send_step(const CommandSink& sink, std::size_t index) const {
     send_before(sink, index);
     send_work(sink, index);
@@ -131,7 +143,7 @@ void StepStream::send_step(const CommandSink& sink, std::size_t index) const {
 void StepStream::send_callback(const CommandSink& sink, const core::StepScript& callback) const {
     send_before(sink, std::nullopt);
     for (std::size_t i = 0; i < callback.analysis.statements.size(); ++i) {
-        send_statement(sink, callback, i, {std::nullopt, &callback});
+        send_one(sink, callback, i, {std::nullopt, &callback});
     }
 }
 
@@ -142,15 +154,45 @@ void StepStream::send_before(const CommandSink& sink, std::optional<std::size_t>
 void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     const core::Step& step = plan_.steps[index];
     if (const core::StepScript* const script = core::step_script(step)) {
-        static const core::EachCallbacks none;
-        const core::EachCallbacks* const around = core::each_callbacks(plan_, step);
-        send_with_callbacks(sink, index, *script, around == nullptr ? none : *around);
+        send_with_callbacks(sink, index, *script, around(index));
     }
     if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {
             sink({drop_statement(retire->objects[i]), {}, {Purpose::statement, index, i}});
         }
     }
+}
+
+const core::EachCallbacks& StepStream::around(std::size_t index) const {
+    static const core::EachCallbacks none;
+    const core::EachCallbacks* const callbacks = core::each_callbacks(plan_, plan_.steps[index]);
+    return callbacks == nullptr ? none : *callbacks;
+}
+
+void StepStream::send_beginning(const CommandSink& sink, std::size_t index, Beginning beginning)
+    const {
+    send_before(sink, index);
+    if (beginning == Beginning::anew) {
+        send_callbacks(sink, around(index).before, index);
+    }
+}
+
+void StepStream::send_before_statement(const CommandSink& sink, std::size_t index) const {
+    send_callbacks(sink, around(index).before_statement, index);
+}
+
+void StepStream::send_statement(const CommandSink& sink, std::size_t index, std::size_t statement)
+    const {
+    send_one(sink, *core::step_script(plan_.steps[index]), statement, {index});
+}
+
+void StepStream::send_after_statement(const CommandSink& sink, std::size_t index) const {
+    send_callbacks(sink, around(index).after_statement, index);
+}
+
+void StepStream::send_ending(const CommandSink& sink, std::size_t index) const {
+    send_callbacks(sink, around(index).after, index);
+    send_end(sink, index);
 }
 
 // What the step left behind ends before its row, so that it fails the step and no other.

@@ -21,7 +21,8 @@ enum class Purpose {
     row,  ///< the insert into the history that ends a step
     step_end,  ///< ends a step that has no row
     clock,  ///< asks for the server's time
-    commit
+    part_commit,  ///< commits a part of a step
+    commit  ///< of all steps up to the tag's, or without one of what comes before the first
 };
 
 /// Told with the answer to a command.

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct pg_conn;
@@ -79,6 +80,12 @@ public:
     /// Where notices go from now on; null: nowhere. The observer has to outlive the next call.
     void tell_notices_to(core::Observer* observer) noexcept { notices_->observer = observer; }
 
+    using Quiet = std::function<void(std::chrono::milliseconds so_far)>;
+
+    /// Called about once a second while nothing comes from the server that is waited for; it may not
+    /// use this connection, nor throw. Null: nobody is told.
+    void when_quiet(Quiet tell) { when_quiet_ = std::move(tell); }
+
     void set_interruptible(Interruptible value) noexcept { interruptible_ = value; }
 
     /// Waits until something was read, or written while `writing`. False when `limit` ran out.
@@ -144,6 +151,7 @@ private:
     std::unique_ptr<Notices> notices_;  // its address is libpq's
     std::unique_ptr<pg_conn, Finish> raw_;
     Interruptible interruptible_ = Interruptible::yes;
+    Quiet when_quiet_;
 };
 
 inline constexpr std::chrono::milliseconds no_limit = std::chrono::milliseconds::max();

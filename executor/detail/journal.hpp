@@ -23,6 +23,13 @@ struct JournalRow {
     std::string message = {};
 };
 
+/// How far a run's row says that it got.
+struct JournalPosition {
+    std::size_t steps_done = 0;
+    std::size_t statements_done = 0;  ///< of the step behind them
+    bool in_doubt = false;  ///< the statement behind them was begun
+};
+
 /// Who writes the row: rollpack itself, or later psql with a file that rollpack wrote.
 enum class JournalWriter {
     run,
@@ -80,16 +87,35 @@ public:
     /// How far the run got, with the step's own transaction.
     void send_progress(const CommandSink& sink, std::size_t steps_done) const;
 
-    /// For a run of which steps are committed that ended early; one round trip.
-    void mark_stopped(Connection& connection, std::string_view message, std::size_t steps_done)
-        const;
+    /// For a plan that resumes a run: the run's own row takes over how far that one got.
+    void send_resumption(const CommandSink& sink) const;
+
+    /// A statement outside of a transaction is about to begin. Only for a usable journal.
+    void send_intent(
+        const CommandSink& sink,
+        std::size_t step,
+        std::size_t statement,
+        const std::string& state_before
+    ) const;
+
+    /// So many statements of the step are done, and none is in doubt. Only for a usable journal.
+    void send_result(const CommandSink& sink, std::size_t step, std::size_t statements_done) const;
+
+    /// For a run of several transactions that ended early, as "stopped" where something of it stays, else
+    /// as "failed" or "interrupted"; one round trip.
+    void mark_ended(
+        Connection& connection,
+        std::string_view ending,
+        std::string_view message,
+        std::size_t steps_done
+    ) const;
 
     /// For a run that was rolled back as a whole: its row, "failed" or "interrupted", in a transaction
     /// of its own, which waits for nobody. @throws SqlError, Error connection_lost.
     void record(Connection& connection, std::string_view ending, std::string_view message) const;
 
-    /// How many steps the run's row says are committed, as `connection` sees it; 0 without a row.
-    std::size_t committed_steps(Connection& connection) const;
+    /// What the run's row says, as `connection` sees it; nothing without a row.
+    JournalPosition position(Connection& connection) const;
 
     /// Whether the run's row is there as `connection` sees it, and says "done".
     bool has_row(Connection& connection) const;

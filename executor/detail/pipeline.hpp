@@ -34,6 +34,13 @@ public:
     /// As send() for a command of its parts.
     void send(const std::string& sql, const Parameters& parameters, const Tag& tag);
 
+    /// Ends the stream: send() runs each command by itself and waits for its answer, until stream()
+    /// is called. What cannot be part of a stream is run so. @throws SqlError.
+    void step_by_step();
+
+    /// Begins the stream anew after step_by_step().
+    void stream();
+
     /// send() as a function, good for as long as this object.
     CommandSink sink();
 
@@ -83,7 +90,9 @@ private:
         pass_over
     };
 
-    void copy_in(const std::string& sql, std::string_view data, const Tag& tag);
+    void add(const Command& command);
+    void run_now(const Command& command);
+    void copy_in(const Command& command);
     void enter();
     void leave();
     void sync();
@@ -97,7 +106,7 @@ private:
     OnResult on_result_;
     std::deque<Sent> pending_;
     std::optional<Tag> failed_;
-    std::optional<Tag> copying_;
+    std::optional<Tag> running_;  ///< by itself, outside of the stream
     std::size_t gathered_bytes_ = 0;
     bool active_ = false;
 };

@@ -1,18 +1,20 @@
 #pragma once
 
-#include "detail/check_runnable.hpp"
 #include "detail/journal.hpp"
 #include "detail/keep_stream.hpp"
+#include "detail/lock_watch.hpp"
 #include "detail/pipeline.hpp"
 #include "detail/run_answers.hpp"
 #include "detail/run_progress.hpp"
+#include "detail/run_stream.hpp"
 #include "detail/session.hpp"
-#include "detail/step_stream.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
 #include "rollpack/executor/database.hpp"
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,33 +25,43 @@ namespace rollpack::executor::detail {
 /// One run of a plan with steps, under the lock. Good for one call of run().
 class PlanRun {
 public:
+    /// `relock` takes Flyway's lock anew after a plan in one transaction was rolled back for a lock
+    /// that could not be had; it throws when that cannot be, or the history is another one by then.
     PlanRun(
         Session& session,
         const core::Plan& plan,
         const RunOptions& options,
-        core::Observer& observer
+        core::Observer& observer,
+        std::function<void()> relock
     );
 
     core::Report run();
 
 private:
-    void stream_package(Pipeline& pipeline);
-    void stream_scripts(Pipeline& pipeline);
+    std::optional<core::Report> attempt();
+    bool may_try_again(const SqlError& error, const Pipeline& pipeline) const;
+    std::optional<core::Report> try_again(Pipeline& pipeline, const SqlError& error);
+    std::chrono::milliseconds next_pause();
+    std::chrono::milliseconds spent() const;
     void ask_time(Connection& connection);
 
     core::Report after_failure(Pipeline& pipeline, const SqlError& error);
     void run_error_callbacks(const Tag& failed);
+    core::Report after_error(Pipeline& pipeline, const core::Error& error);
     core::Report after_interrupt(Pipeline& pipeline);
     core::Report after_loss(const core::Error& error);
+    core::Report after_doubt(Pipeline& pipeline, const core::Error& error);
     core::Report settle_commit(const core::Error& error);
-    core::Report settle_scripts(const core::Error& error);
+    core::Report settle_stretches(const core::Error& error);
     core::Report unsettled(const core::Error& error) const;
     core::Report stopped(core::Ending ending, const std::string& why);
 
     bool end_stream(Pipeline& pipeline, Pipeline::Cancel cancel);
     std::string with_failure(const std::string& why) const;
+    bool stays_something() const;
+    std::string what_stays() const;
     std::string what_is_next() const;
-    void mark_stopped(Connection& connection, const std::string& message);
+    void mark_ended(Connection& connection, core::Ending ending, const std::string& message);
     void record(core::Ending ending, const std::string& why);
     void remark_on_journal(const core::Error& error);
     core::Report done();
@@ -60,15 +72,20 @@ private:
     const core::Plan& plan_;
     const RunOptions& options_;
     core::Observer& observer_;
+    std::function<void()> relock_;
     Journal journal_;
     KeepStream keep_;
-    StepStream stream_;
+    RunStream stream_;
     RunProgress progress_;
     RunAnswers answers_;
+    LockWatch watch_;
     std::optional<core::SqlFailure> failure_;
     std::unique_ptr<Session> witness_;  ///< connected after the session was lost
+    JournalPosition
+        left_;  ///< where a run of several transactions stopped, in the middle of a step
     std::vector<std::string> remarks_;
-    bool commit_sent_ = false;
+    std::chrono::steady_clock::time_point start_;
+    std::chrono::milliseconds pause_;
 };
 
 }  // namespace rollpack::executor::detail

@@ -3,7 +3,6 @@
 #include "detail/command.hpp"
 #include "detail/run_progress.hpp"
 #include "rollpack/core/event.hpp"
-#include "rollpack/core/plan.hpp"
 
 #include <optional>
 #include <string>
@@ -16,7 +15,7 @@ Command server_time();
 /// Reads from the answers to a run's commands how far it is and what the steps did.
 class RunAnswers {
 public:
-    RunAnswers(const core::Plan& plan, RunProgress& progress) noexcept;
+    explicit RunAnswers(RunProgress& progress) noexcept;
 
     /// The answer to a command that succeeded. @throws SqlError for one that is not what was asked for:
     /// a row that was not inserted, a COMMIT that rolled back.
@@ -32,9 +31,6 @@ public:
     const std::string& finished_at() const noexcept { return finished_at_; }
 
 private:
-    bool ends_step(const Tag& tag) const noexcept;
-
-    const core::Plan& plan_;
     RunProgress& progress_;
     std::string started_at_;
     std::string finished_at_;

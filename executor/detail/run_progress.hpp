@@ -31,17 +31,26 @@ public:
     /// A notice came while the step's answers were read.
     void add_notice(std::size_t index, core::StepNotice notice);
 
-    /// Steps that are finished: a prefix of the plan.
+    /// Steps whose work is done, in a transaction that may still be open: a prefix of the plan.
     std::size_t finished() const noexcept { return finished_; }
 
-    /// Corrects finished() by what the database says; tells nobody.
-    void set_finished(std::size_t count);
+    /// So many steps are committed.
+    void commit(std::size_t count) noexcept { committed_ = count; }
+
+    /// Steps that stay whatever happens: a prefix of the finished ones.
+    std::size_t committed() const noexcept { return committed_; }
+
+    /// So many steps are finished and committed by what the database says; tells nobody.
+    void set_committed(std::size_t count);
 
     /// The step that was running when the run ended failed.
     void fail_step(std::size_t index);
 
-    /// All that was finished is gone again.
+    /// What was finished and not committed is gone again.
     void roll_back();
+
+    /// Goes on behind the committed steps, as if the others had never begun.
+    void begin_again();
 
     /// A step's name; "the run" without one.
     std::string name(std::optional<std::size_t> step) const;
@@ -55,6 +64,7 @@ private:
     core::Observer& observer_;
     std::vector<core::StepOutcome> outcomes_;
     std::size_t finished_ = 0;
+    std::size_t committed_ = 0;
     std::chrono::steady_clock::time_point step_started_;
 };
 

@@ -24,6 +24,9 @@ struct Session {
 /// Connects; one more round trip. @throws Error connection_failed, server_unsuitable.
 std::unique_ptr<Session> open_session(const ConnectionSettings& settings);
 
+/// Procedures of the database whose text has COMMIT or ROLLBACK; one round trip.
+std::vector<core::RelationName> committing_procedures(Session& session);
+
 /// Reads anew what the server says of the session, and sets what rollpack relies on; one round trip.
 void look_around(Session& session);
 

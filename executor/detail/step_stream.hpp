@@ -18,6 +18,7 @@ inline constexpr const char* begin_transaction =
 struct ScriptSession {
     std::string role;
     std::string search_path;
+    std::string search_path_before;  ///< as the session had it
 };
 
 /// As Flyway would set it on this connection.
@@ -39,13 +40,32 @@ public:
     /// What has to come before the first step, in a transaction that is committed.
     void send_start(const CommandSink& sink) const;
 
+    /// What has to come behind the last step of a run in one transaction: the session is as it was, for
+    /// whoever gets it next from a pool.
+    void send_finish(const CommandSink& sink) const;
+
     /// All commands of a step but those that begin and end its transaction.
     void send_step(const CommandSink& sink, std::size_t index) const;
+
+    /// The parts of a step whose statements are not one transaction: what comes before them, with or
+    /// without the callbacks that run before the script; one of them, between the callbacks around a
+    /// statement; and what ends the step.
+    enum class Beginning {
+        anew,
+        again  ///< in a session that did not begin the step
+    };
+
+    void send_beginning(const CommandSink& sink, std::size_t index, Beginning beginning) const;
+    void send_before_statement(const CommandSink& sink, std::size_t index) const;
+    void send_statement(const CommandSink& sink, std::size_t index, std::size_t statement) const;
+    void send_after_statement(const CommandSink& sink, std::size_t index) const;
+    void send_ending(const CommandSink& sink, std::size_t index) const;
 
     /// As a step for a callback that stands outside of the steps; the tags have none.
     void send_callback(const CommandSink& sink, const core::StepScript& callback) const;
 
 private:
+    const core::EachCallbacks& around(std::size_t index) const;
     void send_before(const CommandSink& sink, std::optional<std::size_t> index) const;
     void send_work(const CommandSink& sink, std::size_t index) const;
     void send_end(const CommandSink& sink, std::size_t index) const;

@@ -61,6 +61,8 @@ executor::RunOptions run_options(const ApplyRequest& request) {
     options.journal = request.journal;
     options.plan_sha256 = request.plan_sha256;
     options.environment = request.plan.database.environment;
+    options.times = request.times;
+    options.in_doubt = request.in_doubt;
     for (const SignedBy& approval : request.approvals) {
         options.approvals.push_back(fmt::format("{} ({})", approval.signer, approval.key));
     }
@@ -86,6 +88,29 @@ Prepared prepare(const PlanRequest& request, core::Observer& observer) {
 
 PlanResult plan_with(const Prepared& prepared, const PlanRequest& request) {
     return plan_for(prepared.opened, prepared.table, request, *prepared.database);
+}
+
+/// A script that cannot be in a transaction is known with the plan only, and takes another kind of lock.
+PlanResult plan_under_lock(
+    const Prepared& prepared,
+    const ApplyRequest& request,
+    const std::optional<PlanResult>& shown,
+    core::Observer& observer
+) {
+    core::TransactionMode mode = request.plan.options.transaction.value_or(
+        core::TransactionMode::package
+    );
+    mode = shown ? shown->plan.transaction : mode;
+    while (true) {
+        observer.on(core::PhaseStarted{"taking Flyway's lock"});
+        prepared.database->lock(prepared.table, mode, request.lock_patience, observer);
+        PlanResult planned = plan_with(prepared, request.plan);
+        if (planned.refused || planned.plan.transaction == mode) {
+            return planned;
+        }
+        mode = planned.plan.transaction;
+        prepared.database->unlock();
+    }
 }
 
 }  // namespace
@@ -140,11 +165,8 @@ ApplyResult apply_package(
         }
     }
 
-    observer.on(core::PhaseStarted{"taking Flyway's lock"});
-    database
-        .lock(prepared.table, request.plan.options.transaction, request.lock_patience, observer);
     const LockGuard guard(database);
-    PlanResult planned = plan_with(prepared, request.plan);
+    PlanResult planned = plan_under_lock(prepared, request, shown, observer);
     if (request.check) {
         request.check(planned);
     }

@@ -51,6 +51,10 @@ void add_script(Fact& fact, const PlannedScript& script) {
     fact.values.emplace_back("the packed file's SHA-256", script.sha256.hex());
     fact.values.emplace_back("the SHA-256 of the text that runs", script.text_sha256.hex());
     fact.values.emplace_back("the number of statements", std::to_string(script.statements));
+    fact.values.emplace_back(
+        "why it is in no transaction",
+        value_or_none(script.outside_transaction)
+    );
 }
 
 Fact fact_of(const PlannedStep& step) {
@@ -111,6 +115,7 @@ Fact general_fact(const PlanDocument& document) {
          {"the target", document.target_version},
          {"the history table", document.history_table.schema + "." + document.history_table.table},
          {"the way of the history", std::string{word_of(document.dialect)}},
+         {"the run that it resumes", document.resumes ? document.resumes->run_id : "none"},
          {"refused", yes_or_no(document.refused)}}};
 }
 
@@ -126,7 +131,8 @@ Fact options_fact(const PlanDocument& document) {
     }
     return {
         "the options",
-        {{"--transaction", std::string{word_of(options.transaction)}},
+        {{"--transaction",
+          std::string{word_of(options.transaction.value_or(core::TransactionMode::package))}},
          {"--history-dialect", std::string{word_of(options.dialect)}},
          {"${flyway:environment}", options.environment},
          {"${flyway:workingDirectory}", options.working_directory},

@@ -9,7 +9,8 @@ PlannedScript describe(const core::StepScript& script) {
         script.path,
         script.sha256,
         core::sha256(script.text),
-        script.analysis.statements.size()};
+        script.analysis.statements.size(),
+        script.outside_transaction};
 }
 
 StepKind kind_of(const core::Step& step) {
@@ -80,6 +81,15 @@ std::vector<PlannedCallbacks> describe(const core::PlanCallbacks& callbacks) {
     return described;
 }
 
+void number_stretches(const core::Plan& plan, std::vector<PlannedStep>& steps) {
+    const std::vector<core::Stretch> stretches = core::stretches(plan);
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+        for (std::size_t at = 0; at < stretches[i].count; ++at) {
+            steps.at(stretches[i].first + at).stretch = i;
+        }
+    }
+}
+
 PlanObservations observe(const PlanResult& planned, const PlanInputs& inputs) {
     PlanObservations observed{
         inputs.made_at,
@@ -123,9 +133,13 @@ PlanDocument describe_plan(const PlanResult& planned, const PlanInputs& inputs) 
     document.options.installed_by = plan.installed_by;
     document.policy = inputs.policy;
     document.allowed = inputs.allowed;
+    if (const auto& run = plan.resumes) {
+        document.resumes = {run->run_id, run->script, run->statements_done, run->in_doubt};
+    }
     for (const core::Step& step : plan.steps) {
         document.steps.push_back(describe(step));
     }
+    number_stretches(plan, document.steps);
     document.callbacks = describe(plan.callbacks);
     document.skipped = plan.skipped;
     document.assessment = planned.assessment;

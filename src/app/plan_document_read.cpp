@@ -93,7 +93,8 @@ PlannedScript read_script(Record& item) {
         item.string("path"),
         digest(item, "sha256"),
         digest(item, "text_sha256"),
-        static_cast<std::size_t>(item.integer("statements", 0))};
+        static_cast<std::size_t>(item.integer("statements", 0)),
+        text_or_empty(item, "outside_transaction")};
 }
 
 PlannedRow read_row(Record& item) {
@@ -119,6 +120,7 @@ std::vector<PlannedStep> read_steps(Record& root) {
     return root.records("steps", [&](Record& item) {
         ++number;
         item.integer("number", number, number);
+        const auto stretch = static_cast<std::size_t>(item.integer("stretch", 1, number)) - 1;
         return PlannedStep{
             word<StepKind>(item, "kind"),
             item.string("name"),
@@ -126,7 +128,8 @@ std::vector<PlannedStep> read_steps(Record& root) {
             item.string("reason"),
             item.record_or_null("script", read_script),
             item.strings("drops"),
-            item.record_or_null("history_row", read_row)};
+            item.record_or_null("history_row", read_row),
+            stretch};
     });
 }
 
@@ -295,6 +298,13 @@ PlanDocument read_plan(Record& root) {
     document.nothing_to_do = text_or_empty(root, "nothing_to_do");
     document.refused = root.boolean("refused");
     read_options(root, document);
+    document.resumes = root.record_or_null("resumes", [](Record& item) {
+        return PlannedResumption{
+            item.string("run_id"),
+            text_or_empty(item, "script"),
+            static_cast<std::size_t>(item.integer("statements_done", 0)),
+            item.boolean("in_doubt")};
+    });
     document.steps = read_steps(root);
     document.callbacks = root.records("callbacks", [](Record& item) {
         return PlannedCallbacks{item.string("event"), item.records("scripts", read_script)};

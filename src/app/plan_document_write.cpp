@@ -40,7 +40,10 @@ void write_options(ObjectWriter& root, const PlanDocument& document) {
     const core::PlanOptions& options = document.options;
     root.object("options", [&](ObjectWriter& item) {
         text_or_null(item, "environment", document.environment);
-        item.member("transaction", word_of(options.transaction));
+        item.member(
+            "transaction",
+            word_of(options.transaction.value_or(core::TransactionMode::package))
+        );
         item.member("history_dialect", word_of(options.dialect));
         text(item, "flyway_environment", options.environment);
         text(item, "working_directory", options.working_directory);
@@ -69,6 +72,7 @@ void write_script(ObjectWriter& item, const PlannedScript& script) {
     item.member("sha256", script.sha256.hex());
     item.member("text_sha256", script.text_sha256.hex());
     item.member("statements", script.statements);
+    text_or_null(item, "outside_transaction", script.outside_transaction);
 }
 
 void write_row(ObjectWriter& item, const PlannedRow& row) {
@@ -83,6 +87,7 @@ void write_steps(ObjectWriter& root, const std::vector<PlannedStep>& steps) {
     std::size_t number = 0;
     root.objects("steps", steps, [&](ObjectWriter& item, const PlannedStep& step) {
         item.member("number", ++number);
+        item.member("stretch", step.stretch + 1);
         item.member("kind", word_of(step.kind));
         text(item, "name", step.name);
         item.member("event", step.event);
@@ -213,6 +218,17 @@ void write_plan(ObjectWriter& root, const PlanDocument& document) {
     text_or_null(root, "nothing_to_do", document.nothing_to_do);
     root.member("refused", document.refused);
     write_options(root, document);
+    object_or_null(
+        root,
+        "resumes",
+        document.resumes,
+        [](ObjectWriter& item, const PlannedResumption& run) {
+            item.member("run_id", run.run_id);
+            text_or_null(item, "script", run.script);
+            item.member("statements_done", run.statements_done);
+            item.member("in_doubt", run.in_doubt);
+        }
+    );
     write_steps(root, document.steps);
     write_callbacks(root, document.callbacks);
     root.objects("skipped", document.skipped, [](ObjectWriter& item, const core::Skipped& skipped) {

@@ -9,7 +9,9 @@ namespace {
 constexpr auto step_kinds = std::to_array<std::string_view>(
     {"undo", "retire", "restore", "revive", "callback"}
 );
-constexpr auto transaction_modes = std::to_array<std::string_view>({"package", "script"});
+constexpr auto transaction_modes = std::to_array<std::string_view>(
+    {"package", "script", "journalled"}
+);
 constexpr auto dialects = std::to_array<std::string_view>({"delete", "undo"});
 constexpr auto dialect_choices = std::to_array<std::string_view>({"auto", "delete", "undo"});
 constexpr auto keeps = std::to_array<std::string_view>({"nothing", "in_schema", "in_files"});

@@ -29,7 +29,8 @@ core::LiveFacts look(
 
 void require_one_transaction(const PlanRequest& request) {
     if (request.data.keep != core::DataPolicy::Keep::nothing
-        && request.options.transaction == core::TransactionMode::script) {
+        && request.options.transaction.value_or(core::TransactionMode::package)
+            != core::TransactionMode::package) {
         throw core::Error(
             core::ErrorCode::usage,
             "--keep-data does not go with --transaction script",
@@ -65,7 +66,7 @@ PlanResult plan_for(
     require_one_transaction(request);
     core::Findings findings(request.allowed);
     core::check_flyway_environment(request.database.flyway, &selection, findings);
-    core::ServerFacts facts = database.facts();
+    core::ServerFacts facts = database.planning_facts(table, request.options.journal);
     const core::History history =
         core::History::read(table, database.read_history(table), findings);
     core::Plan plan = core::make_plan(

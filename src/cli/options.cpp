@@ -87,11 +87,12 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
         .add_option(
             "--transaction",
             options.transaction,
-            "package: all or nothing, in one transaction (default). script: commit after each "
+            "auto (default): one transaction, all or nothing, unless a script cannot be in one: then a "
+            "run that can be resumed. package: one transaction or none. script: commit after each "
             "script; what ran stays"
         )
         ->type_name("MODE")
-        ->check(CLI::IsMember({"package", "script"}));
+        ->check(CLI::IsMember({"auto", "package", "script"}));
     command
         .add_option(
             "--history-dialect",
@@ -106,8 +107,8 @@ void add_plan_options(CLI::App& command, DatabaseOptions& options) {
         .add_option(
             "--lock-timeout",
             options.lock_timeout,
-            "Fail a statement that waits longer than this for a lock: 5s, 500ms, 1min (default: the "
-            "server's own setting)"
+            "No statement queues longer than this for a lock, as others queue behind it: 5s (default of "
+            "apply), 500ms, 1min"
         )
         ->type_name("DURATION");
     add_allow_option(command, options.allow);
@@ -130,8 +131,10 @@ core::PlanOptions plan_options(
     const Runtime& runtime
 ) {
     core::PlanOptions plan;
-    plan.transaction = options.transaction == "script" ? core::TransactionMode::script
-                                                       : core::TransactionMode::package;
+    if (options.transaction != "auto") {
+        plan.transaction = options.transaction == "script" ? core::TransactionMode::script
+                                                           : core::TransactionMode::package;
+    }
     plan.dialect = parse_dialect(options.dialect);
     plan.placeholders = flyway.placeholders;
     for (const auto& [name, value] : parse_placeholders(options.placeholders)) {

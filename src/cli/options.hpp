@@ -22,7 +22,7 @@ struct DatabaseOptions {
     std::optional<std::string> schema;
     std::optional<std::string> table;
     std::vector<std::string> placeholders;
-    std::string transaction = "package";
+    std::string transaction = "auto";
     std::string dialect = "auto";
     std::optional<std::string> lock_timeout;
     std::vector<std::string> allow;

@@ -4,6 +4,7 @@
 #include "detail/plan_checks.hpp"
 #include "detail/plan_gate.hpp"
 #include "detail/plan_repeatables.hpp"
+#include "detail/plan_stretches.hpp"
 #include "detail/plan_undo.hpp"
 
 #include <fmt/format.h>
@@ -55,7 +56,7 @@ Plan empty_plan(const PlanContext& context, const Sha256& content_sha256) {
         .history_table = context.history.table(),
         .history_fingerprint = context.history.fingerprint(),
         .next_rank = context.history.highest_rank() + 1,
-        .transaction = context.options.transaction,
+        .transaction = context.options.transaction.value_or(TransactionMode::package),
         .dialect = choose_dialect(context),
         .steps = {},
         .callbacks = {},
@@ -176,6 +177,13 @@ private:
     detail::Callbacks& callbacks_;
     std::vector<Step> steps_;
 };
+
+bool is_outside(const Plan& plan) {
+    return std::ranges::any_of(plan.steps, [](const Step& step) {
+        const StepScript* const script = step_script(step);
+        return script != nullptr && !script->outside_transaction.empty();
+    });
+}
 
 /// The three kinds of steps that are there for their own sake.
 struct Work {
@@ -339,6 +347,7 @@ Plan make_plan(
     const Position position = detail::position_of(context);
     Plan plan = empty_plan(context, content_sha256);
     detail::check_server(context);
+    detail::check_open_run(context, content_sha256);
     if (detail::is_other_database(context)) {
         return plan;
     }
@@ -348,11 +357,16 @@ Plan make_plan(
         return plan;
     }
     fill_steps(context, position, plan);
+    detail::resume(context, plan);
     if (plan.steps.empty()) {
         plan.nothing_to_do = why_nothing(context, position);
         return plan;
     }
+    if (!context.options.transaction && is_outside(plan)) {
+        plan.transaction = TransactionMode::journalled;
+    }
     detail::check_callbacks(context);
+    detail::check_stretches(context, plan);
     detail::check_locks(context, plan);
     plan.estimated_locks = detail::estimate_locks(plan);
     return plan;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <span>
 #include <string_view>
 #include <variant>
 
@@ -31,7 +33,6 @@ std::int64_t locks_of(const StepScript& script) {
     return locks;
 }
 
-/// However often they run, it is the same locks that they take.
 std::int64_t locks_of(const EachCallbacks& callbacks) {
     std::int64_t locks = 0;
     for (const StepScript* const script : scripts_of(callbacks)) {
@@ -47,10 +48,18 @@ std::int64_t locks_of(const Step& step) {
     return locks_of(*step_script(step));
 }
 
-/// Of a step in a transaction of its own.
-std::int64_t locks_with_callbacks(const Plan& plan, const Step& step) {
-    const EachCallbacks* const callbacks = each_callbacks(plan, step);
-    return locks_of_the_run + locks_of(step) + (callbacks == nullptr ? 0 : locks_of(*callbacks));
+/// Callbacks lock the same however often they run.
+std::int64_t locks_of_stretch(const Plan& plan, const Stretch& stretch) {
+    std::int64_t locks = locks_of_the_run;
+    std::set<const EachCallbacks*> around;
+    for (const Step& step : std::span{plan.steps}.subspan(stretch.first, stretch.count)) {
+        locks += locks_of(step);
+        const EachCallbacks* const callbacks = each_callbacks(plan, step);
+        if (callbacks != nullptr && around.insert(callbacks).second) {
+            locks += locks_of(*callbacks);
+        }
+    }
+    return locks;
 }
 
 /// The setting that gives `locks` room, rounded up to whole multiples of PostgreSQL's default: the
@@ -129,37 +138,25 @@ void check_server(const PlanContext& context) {
 }
 
 std::int64_t estimate_locks(const Plan& plan) {
-    if (plan.steps.empty()) {
-        return 0;
-    }
-    std::int64_t all = locks_of_the_run + locks_of(plan.callbacks.undo)
-        + locks_of(plan.callbacks.migrate);
     std::int64_t largest = 0;
-    for (const Step& step : plan.steps) {
-        all += locks_of(step);
-        largest = std::max(largest, locks_with_callbacks(plan, step));
+    for (const Stretch& stretch : stretches(plan)) {
+        largest = std::max(largest, locks_of_stretch(plan, stretch));
     }
-    return plan.transaction == TransactionMode::package ? all : largest;
+    return largest;
 }
 
 void check_locks(const PlanContext& context, const Plan& plan) {
     const std::int64_t size = lock_table_size(context.facts);
-    if (plan.transaction == TransactionMode::package) {
-        const std::int64_t locks = estimate_locks(plan);
+    for (const Stretch& stretch : stretches(plan)) {
+        const std::int64_t locks = locks_of_stretch(plan, stretch);
         if (locks > size) {
+            const bool is_one = stretch.count == 1 && plan.transaction != TransactionMode::package;
             report_locks(
                 context,
-                package_name(context.selection),
+                is_one ? step_name(plan.steps[stretch.first]) : package_name(context.selection),
                 locks,
-                "commit script by script with --transaction script"
+                is_one ? "split the script" : "commit script by script with --transaction script"
             );
-        }
-        return;
-    }
-    for (const Step& step : plan.steps) {
-        const std::int64_t locks = locks_with_callbacks(plan, step);
-        if (locks > size) {
-            report_locks(context, step_name(step), locks, "split the script");
         }
     }
 }

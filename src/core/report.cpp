@@ -20,6 +20,7 @@ constexpr auto endings = std::to_array<EndingInfo>({
     {Ending::stopped_part_way, "stopped_part_way", 6},
     {Ending::unknown, "unknown", 7},
     {Ending::interrupted, "interrupted", 130},
+    {Ending::lock_unavailable, "lock_unavailable", 4},
 });
 
 const EndingInfo& info_of(Ending ending) noexcept {

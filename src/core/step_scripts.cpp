@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace rollpack::core::detail {
@@ -38,7 +40,7 @@ std::map<std::string, std::string> placeholder_values(const ScriptScope& scope) 
     return values;
 }
 
-void report_settings(const Script& script, Findings& findings) {
+void report_language(const Script& script, Findings& findings) {
     if (!script.name.is_sql) {
         findings.add(
             FindingCode::script_language_unsupported,
@@ -47,15 +49,52 @@ void report_settings(const Script& script, Findings& findings) {
             "Replace it by an SQL script and build the package again."
         );
     }
+}
+
+bool commits(const SqlStatement& statement, const ServerFacts& facts) {
+    return statement.calls
+        && std::ranges::any_of(facts.committing_procedures, [&](const RelationName& procedure) {
+               return procedure.name == statement.calls->name
+                   && (!statement.calls->schema || statement.calls->schema == procedure.schema);
+           });
+}
+
+/// The first reason; none: the script can.
+std::optional<OutsideReason> outside_reason(
+    const Script& script,
+    const SqlAnalysis& analysis,
+    const ServerFacts& facts
+) {
     if (script.settings.execute_in_transaction == false) {
-        findings.add(
-            FindingCode::not_transactional,
-            script.path,
-            "the script's settings have executeInTransaction=false, but rollpack runs every script "
-            "in a transaction",
-            "Remove the setting, or leave the script out of the package and run it by hand."
-        );
+        return OutsideReason{"its settings have executeInTransaction=false", std::nullopt};
     }
+    for (const SqlStatement& statement : analysis.statements) {
+        if (!statement.not_transactional.empty()) {
+            return OutsideReason{statement.not_transactional, statement.line};
+        }
+        if (commits(statement, facts)) {
+            return OutsideReason{
+                fmt::format("CALL of {}, which commits", full_name(*statement.calls)),
+                statement.line};
+        }
+    }
+    return std::nullopt;
+}
+
+void report_outside(
+    const Script& script,
+    const OutsideReason& reason,
+    std::string hint,
+    Findings& findings
+) {
+    findings.add(
+        FindingCode::not_transactional,
+        script.path,
+        reason.line ? reason.words + " cannot run in a transaction"
+                    : "the script is not to be run in a transaction: " + reason.words,
+        std::move(hint),
+        reason.line
+    );
 }
 
 void report_condition(const Script& script, Findings& findings, std::string_view fault) {
@@ -92,17 +131,7 @@ std::string hint_for(SqlFault::Kind kind) {
     return "Check the statement; if this server's version knows it, the run goes on.";
 }
 
-void report_statement(const Script& script, const SqlStatement& statement, Findings& findings) {
-    if (!statement.not_transactional.empty()) {
-        findings.add(
-            FindingCode::not_transactional,
-            script.path,
-            statement.not_transactional + " cannot run in a transaction",
-            "Use a form that can, or take the statement out and run it by hand: this version runs "
-            "every script in a transaction.",
-            statement.line
-        );
-    }
+void report_control(const Script& script, const SqlStatement& statement, Findings& findings) {
     if (!statement.transaction_control.empty()) {
         findings.add(
             FindingCode::transaction_control,
@@ -120,7 +149,7 @@ void report_analysis(const Script& script, const SqlAnalysis& analysis, Findings
             .add(code_of(fault.kind), script.path, fault.message, hint_for(fault.kind), fault.line);
     }
     for (const SqlStatement& statement : analysis.statements) {
-        report_statement(script, statement, findings);
+        report_control(script, statement, findings);
     }
 }
 
@@ -150,11 +179,24 @@ std::string StepScripts::replaced(const Script& script, Findings& findings) cons
     return text;
 }
 
-StepScript StepScripts::make(const Script& script, std::string text) const {
+StepScript StepScripts::made(const Script& script, std::string text) const {
     SqlAnalysis analysis = scope_.analyze(text);
-    report_settings(script, scope_.findings);
+    report_language(script, scope_.findings);
     report_analysis(script, analysis, scope_.findings);
     return {script.path, script.sha256, std::move(text), std::move(analysis)};
+}
+
+StepScript StepScripts::make(const Script& script, std::string text) const {
+    StepScript step = made(script, std::move(text));
+    if (const auto reason = outside_reason(script, step.analysis, scope_.facts)) {
+        report_outside(
+            script,
+            *reason,
+            "Use a form that can, or take it out and do it by hand: a callback runs in a transaction.",
+            scope_.findings
+        );
+    }
+    return step;
 }
 
 StepScript StepScripts::make_needed(const Script& script, std::string text) const {
@@ -165,7 +207,33 @@ StepScript StepScripts::make_needed(const Script& script, std::string text) cons
             "is false here, but without the script there is no rollback of its part"
         );
     }
-    return make(script, std::move(text));
+    StepScript step = made(script, std::move(text));
+    if (const auto reason = outside_reason(script, step.analysis, scope_.facts)) {
+        step.outside_transaction = reason->line
+            ? fmt::format("line {} has {}", *reason->line, reason->words)
+            : reason->words;
+        check_outside(script, *reason);
+    }
+    return step;
+}
+
+void StepScripts::check_outside(const Script& script, const OutsideReason& reason) const {
+    if (scope_.options.transaction == TransactionMode::package) {
+        report_outside(
+            script,
+            reason,
+            "Leave --transaction package out: rollpack then keeps a journal, with which the rollback can "
+            "be resumed but is not all or nothing.",
+            scope_.findings
+        );
+    } else if (script.settings.execute_in_transaction == true) {
+        report_outside(
+            script,
+            reason,
+            "Take executeInTransaction=true out of the script's settings and build the package again.",
+            scope_.findings
+        );
+    }
 }
 
 std::optional<bool> StepScripts::is_to_run(const Script& script) const {

@@ -96,6 +96,17 @@ bool pass_to_server(int server, int client, std::string_view bytes) {
     return true;
 }
 
+/// What a client sends that waits for no answer.
+void pass_on_the_rest(int client, int server) {
+    pollfd watched{client, POLLIN, 0};
+    while (poll(&watched, 1, poll_ms) > 0) {
+        const std::string request = receive(client);
+        if (request.empty() || !pass_to_server(server, client, request)) {
+            return;
+        }
+    }
+}
+
 std::size_t big_endian(const std::string& bytes, std::size_t at) {
     std::size_t value = 0;
     for (std::size_t i = 0; i < 4; ++i) {
@@ -207,6 +218,7 @@ void PgProxy::serve(int client_descriptor) {
                 return;
             }
             if (cut != Cut::never) {
+                pass_on_the_rest(client.get(), server.get());
                 static_cast<void>(receive(server.get()));  // it has answered, so it is done
                 return;
             }

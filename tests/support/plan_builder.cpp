@@ -64,6 +64,17 @@ PlanBuilder& PlanBuilder::undo(const std::string& version, const std::string& sq
     return *this;
 }
 
+PlanBuilder& PlanBuilder::outside(const std::string& version, const std::string& sql) {
+    undo(version, sql);
+    std::get<core::UndoStep>(plan_.steps.back()).script.outside_transaction = "a test says so";
+    return *this;
+}
+
+PlanBuilder& PlanBuilder::resume(core::OpenRun run) {
+    plan_.resumes = std::move(run);
+    return *this;
+}
+
 PlanBuilder& PlanBuilder::repeatable(const std::string& description, const std::string& sql) {
     const std::string path = "R__" + description + ".sql";
     HistoryRow row{

@@ -19,6 +19,9 @@ public:
 
     /// Undoes a version with the script "U<version>__undo.sql".
     PlanBuilder& undo(const std::string& version, const std::string& sql);
+    /// As undo() for a script that cannot run in a transaction.
+    PlanBuilder& outside(const std::string& version, const std::string& sql);
+    PlanBuilder& resume(core::OpenRun run);
     /// Restores a repeatable with the script "R__<description>.sql".
     PlanBuilder& repeatable(const std::string& description, const std::string& sql);
     PlanBuilder& retire(const std::string& description, std::vector<core::DatabaseObject> objects);

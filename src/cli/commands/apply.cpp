@@ -14,6 +14,7 @@
 #include "rollpack/core/error.hpp"
 #include "saved_plan_options.hpp"
 #include "text.hpp"
+#include "time_options.hpp"
 #include "trust_options.hpp"
 
 #include <istream>
@@ -30,7 +31,8 @@ struct ApplyCommand {
     DataOptions data;
     TrustOptions trust;
     SavedPlanOptions saved;
-    std::optional<std::string> lock_patience;
+    TimeOptions times;
+    std::optional<std::string> in_doubt;
     std::string reason;
     std::optional<std::string> report;
     bool no_journal = false;
@@ -105,6 +107,13 @@ void hold_to(
     };
 }
 
+std::optional<executor::DoubtAnswer> doubt_answer(const std::optional<std::string>& word) {
+    if (!word) {
+        return std::nullopt;
+    }
+    return *word == "done" ? executor::DoubtAnswer::done : executor::DoubtAnswer::not_done;
+}
+
 app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
     const std::optional<app::SavedPlan> saved = read_plan(options.saved);
     const DatabaseOptions database = with_saved(options.database, saved);
@@ -116,11 +125,14 @@ app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
          plan_options(database, around.flyway, runtime),
          allowed_codes(database.allow),
          data_policy(options.data)},
-        lock_patience(options.lock_patience, around),
+        lock_patience(options.times.lock_patience, around),
         options.reason,
         !options.no_journal,
         {},
         kept_folder(options.data)};
+    request.plan.options.journal = !options.no_journal;
+    request.times = run_times(options.times, options.database);
+    request.in_doubt = doubt_answer(options.in_doubt);
     hold_to(saved, options, around.trust.approvals, request, runtime);
     return request;
 }
@@ -239,14 +251,16 @@ int run_apply(const ApplyCommand& options, Runtime& runtime) {
 }
 
 void add_run_options(CLI::App& command, ApplyCommand& options) {
+    add_time_options(command, options.times);
     command
         .add_option(
-            "--lock-patience",
-            options.lock_patience,
-            "How long to wait for Flyway's lock on the history (default: Flyway's lockRetryCount, "
-            "which is 50s)"
+            "--in-doubt",
+            options.in_doubt,
+            "What became of the statement that an earlier run began outside of a transaction, where "
+            "rollpack cannot see it: done, or not-done (it is run again)"
         )
-        ->type_name("DURATION");
+        ->type_name("ANSWER")
+        ->check(CLI::IsMember({"done", "not-done"}));
     command
         .add_option("--reason", options.reason, "Why; kept in the journal, for example a ticket")
         ->type_name("REASON");

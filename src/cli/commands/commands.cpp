@@ -12,6 +12,7 @@ void add_commands(CLI::App& root, Action& chosen) {
     add_apply_command(root, chosen);
     add_status_command(root, chosen);
     add_log_command(root, chosen);
+    add_abandon_command(root, chosen);
     add_kept_command(root, chosen);
     add_scratch_command(root, chosen);
     add_completion_command(root, chosen);

@@ -54,6 +54,13 @@ std::string fact(std::string_view name, const std::string& value) {
     return value.empty() ? std::string{} : fmt::format("  {:14} {}\n", name, printable(value));
 }
 
+std::string transactions_of(std::string_view mode) {
+    if (mode == "package") {
+        return "one for all";
+    }
+    return mode == "script" ? "one for each script" : "as few as the scripts allow";
+}
+
 std::string render_run(const core::JournalEntry& run) {
     std::string text = fmt::format("run {}\n", run.run_id);
     text += fact("ending", run.ending) + fact("message", run.message)
@@ -69,9 +76,7 @@ std::string render_run(const core::JournalEntry& run) {
     for (const std::string& approval : run.approvals) {
         text += fact("approved by", approval);
     }
-    return text
-        + fact("transaction",
-               run.transaction_mode == "script" ? "one for each script" : "one for all")
+    return text + fact("transaction", transactions_of(run.transaction_mode))
         + fact("history", run.history_dialect + " rows") + fact("kept in", run.kept_schema)
         + fact("rollpack", run.tool_version);
 }

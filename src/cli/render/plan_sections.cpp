@@ -13,15 +13,68 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
+std::string transactions_of(const app::PlanDocument& document) {
+    switch (document.options.transaction.value_or(core::TransactionMode::package)) {
+    case core::TransactionMode::package:
+        return "one, all or nothing";
+    case core::TransactionMode::script:
+        return "one a script: after a failure what ran before stays";
+    case core::TransactionMode::journalled:
+        break;
+    }
+    return "several, NOT all or nothing: after a failure what ran before stays, and apply goes on "
+           "from there";
+}
+
+/// The transactions of a run that has several, and why; nothing for one that has one for all or each.
+PlanSection stretches_section(const app::PlanDocument& document) {
+    PlanSection section{"not all or nothing", {"part", "steps", "how"}, {}, {}, {}};
+    const auto is_outside = [](const app::PlannedStep& step) {
+        return step.script && !step.script->outside_transaction.empty();
+    };
+    if (std::ranges::none_of(document.steps, is_outside)) {
+        return section;
+    }
+    for (std::size_t at = 0; at < document.steps.size();) {
+        std::size_t end = at + 1;
+        while (end < document.steps.size()
+               && document.steps[end].stretch == document.steps[at].stretch) {
+            ++end;
+        }
+        const app::PlannedStep& first = document.steps[at];
+        section.rows.push_back(
+            {fmt::format("{:4}", first.stretch + 1),
+             end == at + 1 ? std::to_string(end) : fmt::format("{} to {}", at + 1, end),
+             is_outside(first) ? fmt::format(
+                 "{} statement by statement: {}",
+                 first.name,
+                 first.script->outside_transaction
+             )
+                               : "one transaction"}
+        );
+        at = end;
+    }
+    return section;
+}
+
 PlanSection how_section(const app::PlanDocument& document) {
-    const bool is_one = document.options.transaction == core::TransactionMode::package;
     const bool deletes = document.dialect == core::HistoryDialect::delete_rows;
     PlanSection section{"how", {}, {}, {}, {}};
     const auto add = [&](const char* name, std::string value) {
         section.rows.push_back({name, std::move(value)});
     };
-    add("transaction",
-        is_one ? "one, all or nothing" : "one a script: after a failure what ran before stays");
+    add("transaction", transactions_of(document));
+    if (const auto& run = document.resumes) {
+        add("resumes",
+            run->script.empty() ? "run " + run->run_id
+                                : fmt::format(
+                                    "run {}, behind statement {} of {}{}",
+                                    run->run_id,
+                                    run->statements_done,
+                                    run->script,
+                                    run->in_doubt ? "; the next one was begun" : ""
+                                ));
+    }
     add("history",
         fmt::format(
             "{}.{}, {}",
@@ -162,6 +215,8 @@ PlanSection locks_section(const app::PlanDocument& document) {
         {1}};
     if (document.options.transaction == core::TransactionMode::script) {
         section.title = "what is locked until the end of the step";
+    } else if (document.options.transaction == core::TransactionMode::journalled) {
+        section.title = "what is locked until the end of the part";
     }
     std::set<std::string> weaker;
     for (const core::StepLock& lock : document.assessment.locks) {
@@ -254,6 +309,7 @@ std::vector<PlanSection> plan_sections(const app::PlanDocument& document) {
         sections = {
             how_section(document),
             steps_section(document),
+            stretches_section(document),
             losses_section(document),
             locks_section(document),
             transactions_section(document),

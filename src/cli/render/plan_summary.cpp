@@ -208,16 +208,23 @@ std::size_t exclusively_locked(const app::PlanDocument& document) {
     return relations.size();
 }
 
+/// " in 3 parts" for a run that is not one transaction.
+std::string parts_of(const app::PlanDocument& document) {
+    const std::size_t parts = document.steps.empty() ? 0 : document.steps.back().stretch + 1;
+    return parts > 1 ? " in " + several(parts, "part", "parts") : "";
+}
+
 /// What, from where to where, how many scripts, what is lost, what is locked, how sure: in one line.
 std::string in_one_line(const app::PlanDocument& document) {
     const bool is_sure = certainty_of(document) == all_analysed;
     return fmt::format(
-        "{}{}: {} to {}, {}; {}; locks {}; {}",
+        "{}{}: {} to {}, {}{}; {}; locks {}; {}",
         document.package,
         document.refused ? " refused" : "",
         document.from_version.value_or("no version"),
         document.target_version,
         several(document.steps.size(), "script", "scripts"),
+        parts_of(document),
         losses_in_short(document),
         several(exclusively_locked(document), "table", "tables"),
         is_sure ? "all analysed" : certainty_of(document)
@@ -241,9 +248,10 @@ PlanSummary plan_summary(const app::PlanDocument& document) {
         return {std::move(headline), {}};
     }
     std::string details = fmt::format(
-        "on {}: {}; {}; {}; {}",
+        "on {}: {}{}; {}; {}; {}",
         place,
         scripts_of(document),
+        parts_of(document).empty() ? "" : ", NOT all or nothing",
         losses_of(document),
         locks_of(document),
         certainty_of(document)

@@ -2,6 +2,7 @@
 
 #include "detail/plan_context.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,6 +20,12 @@ struct ScriptScope {
     Findings& findings;
 };
 
+/// A reason why a script cannot be in a transaction.
+struct OutsideReason {
+    std::string words;
+    std::optional<std::size_t> line;  ///< 1-based; none: its settings say so
+};
+
 /// Turns packed scripts into texts to run.
 class StepScripts {
 public:
@@ -29,11 +36,12 @@ public:
     /// Names without a value go to `findings`.
     std::string replaced(const Script& script, Findings& findings) const;
 
-    /// Analyses `text`, which replaced() gave, and reports everything that keeps the script from
-    /// running in a transaction.
+    /// Analyses `text`, which replaced() gave, and reports its faults, to which everything belongs that
+    /// keeps a callback from running in a transaction.
     StepScript make(const Script& script, std::string text) const;
 
-    /// Both for a script that has to run: one whose shouldExecute says no is reported too, as the
+    /// As make() for a script that has to run: what cannot be in a transaction is run outside of one,
+    /// unless the operator wants one for all. One whose shouldExecute says no is reported, as the
     /// rollback would be another one without it.
     StepScript make_needed(const Script& script, std::string text) const;
 
@@ -42,6 +50,8 @@ public:
     std::optional<bool> is_to_run(const Script& script) const;
 
 private:
+    StepScript made(const Script& script, std::string text) const;
+    void check_outside(const Script& script, const OutsideReason& reason) const;
     std::optional<std::string> replaced_condition(const Script& script) const;
 
     ScriptScope scope_;

@@ -447,7 +447,7 @@ TEST_F(LookOverOneConnection, BorrowsTheSessionAndGivesItBackAsItWas) {
                           )
                           .build();
     EXPECT_EQ(database->run(plan, {"", "0.1.0"}, observer).ending, core::Ending::done);
-    EXPECT_EQ(shop_.value("SELECT settings FROM seen"), "00on");
+    EXPECT_EQ(shop_.value("SELECT settings FROM seen"), "5s0on");
 }
 
 TEST_F(LookOverOneConnection, RefusesUnderTheLock) {

@@ -78,7 +78,7 @@ TEST(RunScripts, ChangesNothingWhenTheFirstScriptFails) {
     EXPECT_EQ(report.ending, Ending::failed_unchanged);
     EXPECT_EQ(shop.tables(), "t1 t2 t3");
     EXPECT_EQ(shop.rows_above(3), "");
-    EXPECT_EQ(journal(shop, "ending, steps_done"), "stopped 0");
+    EXPECT_EQ(journal(shop, "ending, steps_done"), "failed 0");
 }
 
 TEST(RunScripts, BlamesTheStepWhoseCommitFails) {

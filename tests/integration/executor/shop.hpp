@@ -49,6 +49,14 @@ public:
         return report;
     }
 
+    /// The plan, bound to the history as it is now.
+    core::Plan bound(core::Plan plan) const {
+        core::Findings findings;
+        plan.history_fingerprint =
+            core::History::read(table, open()->read_history(table), findings).fingerprint();
+        return plan;
+    }
+
     std::string value(const std::string& sql) const { return query_value(*this, sql); }
 
     /// "2:DELETE 3:SQL": the ranks above `rank` with their types.

@@ -77,6 +77,8 @@ std::optional<ErrorCode> next(ErrorCode code) {
     case sql_failed:
         return stopped_part_way;
     case stopped_part_way:
+        return statement_in_doubt;
+    case statement_in_doubt:
         return outcome_unknown;
     case outcome_unknown:
         return package_invalid;

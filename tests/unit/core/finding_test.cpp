@@ -122,6 +122,14 @@ std::optional<FindingCode> next(FindingCode code) {
     case data_loss:
         return data_loss_unknown;
     case data_loss_unknown:
+        return run_open;
+    case run_open:
+        return run_not_resumable;
+    case run_not_resumable:
+        return journal_needed;
+    case journal_needed:
+        return pooled_connection;
+    case pooled_connection:
         return std::nullopt;
     }
     return std::nullopt;

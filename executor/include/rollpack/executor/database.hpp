@@ -45,6 +45,10 @@ public:
     /// What the server said when the session began; no round trip.
     virtual core::ServerFacts facts() = 0;
 
+    /// facts(), and what a plan for this history needs besides: the unfinished run that the journal
+    /// tells of, unless nobody wants the journal, and the procedures that commit. A few round trips.
+    virtual core::ServerFacts planning_facts(const core::HistoryTable& table, bool journal) = 0;
+
     /// Runs scripts that belong to every new connection (initSql, afterConnect callbacks), each in a
     /// transaction of its own, and reads the facts anew: a script may set the role or the search_path,
     /// which then are the session's own. A session that is made anew after a lost connection runs them
@@ -71,6 +75,14 @@ public:
         const JournalQuery& wanted
     ) = 0;
 
+    /// Closes an unfinished run, whose row says why from then on. Call it under the lock.
+    /// @throws Error checks_failed when it is not open any more.
+    virtual void abandon_run(
+        const core::HistoryTable& table,
+        const std::string& run_id,
+        const std::string& reason
+    ) = 0;
+
     /// The plan's whole run as one SQL file for psql, for this database and the history as it is now: it
     /// runs to the end that run() has, or refuses in its first statements and changes nothing. Takes no
     /// lock. The file holds every script with its placeholders replaced.
@@ -95,7 +107,7 @@ public:
     ) = 0;
 
     /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the
-    /// session (mode script). Tries once a second until `patience` is over and tells the observer
+    /// session (other modes). Tries once a second until `patience` is over and tells the observer
     /// (core::Waiting) who holds it. @throws Error lock_unavailable; server_unsuitable on a standby.
     virtual void lock(
         const core::HistoryTable& table,
@@ -111,10 +123,13 @@ public:
     /// Runs a plan that was made under the lock, which must be held in the plan's transaction mode.
     /// How it ended is in the report, also when SQL failed, the connection was lost or the user
     /// interrupted; the report says what is true in the database then. A plan without steps writes
-    /// nothing. In mode package the lock is gone afterwards, in mode script unlock() gives it back.
-    /// @throws Error only for what was refused before the first statement: checks_failed for a script
-    /// that cannot be run in a transaction or holds a NUL character, and where data cannot be kept for
-    /// want of a privilege or of one transaction; what a KeepSink throws, after which nothing is changed.
+    /// nothing. In mode package the lock is gone afterwards, in other modes unlock() gives it back.
+    /// A lock on a table that cannot be had within RunTimes::lock_timeout is tried for again: the run
+    /// starts over from what is committed, in mode package with Flyway's lock taken anew.
+    /// @throws Error only when nothing is changed: checks_failed for a script that ends its transaction or
+    /// holds a NUL character, where data cannot be kept for want of a privilege or of one transaction,
+    /// and for a script outside of a transaction without a journal; history_changed when it did while
+    /// the run waited for a lock; what a KeepSink throws.
     virtual core::Report run(
         const core::Plan& plan,
         const RunOptions& options,

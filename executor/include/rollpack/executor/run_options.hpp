@@ -11,7 +11,26 @@
 
 namespace rollpack::executor {
 
-/// What a run writes into the journal besides the plan.
+/// How long a run lets itself and others wait.
+struct RunTimes {
+    /// No statement queues longer than this for a lock, because others queue behind it.
+    std::chrono::milliseconds lock_timeout{5'000};
+    /// A lock that could not be had is tried for again, with nothing locked in between, until so much
+    /// time was spent on it. Statements that take only weak locks (CONCURRENTLY) queue so long.
+    std::chrono::milliseconds lock_patience{120'000};
+    std::optional<std::chrono::milliseconds> statement_timeout = {};  ///< none: the session's own
+    /// The server ends the session, and so gives back its locks, when rollpack is silent for so long
+    /// in a transaction.
+    std::chrono::milliseconds idle_timeout{300'000};
+};
+
+/// What a person says of a statement of which nobody knows whether it ended.
+enum class DoubtAnswer {
+    done,
+    not_done
+};
+
+/// What a run does besides the plan, and writes into the journal.
 struct RunOptions {
     std::string reason;  ///< why the operator rolls back; may be empty
     std::string tool_version;
@@ -26,6 +45,8 @@ struct RunOptions {
     /// What is saved before the first step, in the run's transaction (mode package only): the tables
     /// are locked against everybody first, so that no row slips in between.
     std::vector<core::KeptTable> kept = {};
+    RunTimes times = {};
+    std::optional<DoubtAnswer> in_doubt = {};  ///< none: rollpack looks, and asks if it cannot tell
     KeepSink* keep_sink = nullptr;  ///< where it is saved; null: in a schema of the same database
 };
 

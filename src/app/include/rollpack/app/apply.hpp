@@ -86,6 +86,8 @@ struct ApplyRequest {
     std::optional<std::filesystem::path> kept_folder = {};  ///< for DataPolicy::Keep::in_files
     std::vector<SignedBy> approvals = {};  ///< of the saved plan
     std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan's bytes
+    executor::RunTimes times = {};
+    std::optional<executor::DoubtAnswer> in_doubt = {};  ///< what the operator says
 };
 
 struct ApplyResult {

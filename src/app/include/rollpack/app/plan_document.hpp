@@ -32,6 +32,7 @@ struct PlannedScript {
     core::Sha256 sha256;  ///< of the packed file
     core::Sha256 text_sha256;  ///< of the text that runs: placeholders are replaced
     std::size_t statements = 0;
+    std::string outside_transaction = {};  ///< as core::StepScript's
 
     bool operator==(const PlannedScript&) const = default;
 };
@@ -64,6 +65,7 @@ struct PlannedStep {
     std::optional<PlannedScript> script;
     std::vector<std::string> drops;  ///< "view public.stock", in the order to drop them
     std::optional<PlannedRow> row;
+    std::size_t stretch = 0;  ///< index in core::stretches()
 
     bool operator==(const PlannedStep&) const = default;
 };
@@ -74,6 +76,16 @@ struct PlannedCallbacks {
     std::vector<PlannedScript> scripts;
 
     bool operator==(const PlannedCallbacks&) const = default;
+};
+
+/// The unfinished run that the plan goes on with.
+struct PlannedResumption {
+    std::string run_id;
+    std::string script;  ///< that it left in the middle; empty: none
+    std::size_t statements_done = 0;  ///< of that script
+    bool in_doubt = false;  ///< the statement behind them was begun
+
+    bool operator==(const PlannedResumption&) const = default;
 };
 
 /// What may change without making the plan wrong.
@@ -111,6 +123,7 @@ struct PlanDocument {
     core::PlanOptions options;  ///< placeholders left out
     core::DataPolicy policy;
     std::set<core::FindingCode> allowed;
+    std::optional<PlannedResumption> resumes;
     std::vector<PlannedStep> steps;
     std::vector<PlannedCallbacks> callbacks;  ///< events without scripts are left out
     std::vector<core::Skipped> skipped;

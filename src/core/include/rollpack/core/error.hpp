@@ -43,6 +43,7 @@ enum class ErrorCode : int {
     plan_invalid = 419,
     sql_failed = 500,
     stopped_part_way = 600,
+    statement_in_doubt = 601,
     outcome_unknown = 700,
     package_invalid = 800,
     signature_missing = 801,

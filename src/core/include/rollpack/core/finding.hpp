@@ -74,6 +74,10 @@ enum class FindingCode {
     blocking_transaction,
     data_loss,
     data_loss_unknown,
+    run_open,
+    run_not_resumable,
+    journal_needed,
+    pooled_connection,
 };
 
 /// One row of the table behind names, `--allow`, and docs/findings.md.

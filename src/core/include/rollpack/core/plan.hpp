@@ -2,6 +2,7 @@
 
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/history.hpp"
+#include "rollpack/core/open_run.hpp"
 #include "rollpack/core/placeholder.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/core/sql_analysis.hpp"
@@ -28,10 +29,11 @@ enum class DialectChoice {
     undo_rows
 };
 
-/// One transaction for the whole package, or one for each script.
+/// How a run is cut into transactions.
 enum class TransactionMode {
-    package,
-    script
+    package,  ///< one for everything: all or nothing
+    script,  ///< one for each script; a script that cannot be in one runs statement by statement
+    journalled,  ///< as few as the scripts allow that cannot be in one, which run as with `script`
 };
 
 /// A row to insert; rank, installed_by and execution_time are the executor's to fill.
@@ -54,9 +56,16 @@ struct StepScript {
     Sha256 sha256;  ///< of the packed file
     std::string text;  ///< after placeholder replacement
     SqlAnalysis analysis;  ///< of `text`
+    /// Why the script cannot run in one transaction, "line 3 has CREATE INDEX CONCURRENTLY"; empty: it
+    /// can.
+    std::string outside_transaction = {};
 
     bool operator==(const StepScript&) const = default;
 };
+
+/// Whether a statement of the script is run in no transaction of rollpack's: all others of a script
+/// that is outside of one have a transaction each.
+bool runs_alone(const StepScript& script, std::size_t statement);
 
 /// Runs an undo script and marks its version as gone.
 struct UndoStep {
@@ -91,7 +100,7 @@ struct RepeatableStep {
 };
 
 /// Runs a callback of the whole command, such as beforeUndo or afterMigrate; it writes no history row.
-/// With TransactionMode::script it has a transaction of its own, as with Flyway.
+/// Where the run is not one transaction, it is as with a script: Flyway gives it one of its own.
 struct CallbackStep {
     std::string event;
     StepScript script;
@@ -154,6 +163,12 @@ struct ServerFacts {
     std::int64_t max_prepared_transactions = 0;
     bool standby = false;  ///< in recovery
     bool read_only = false;  ///< default_transaction_read_only
+    /// A pooler stands between that may give every transaction another server connection.
+    bool pooled = false;
+    /// Procedures whose text has COMMIT or ROLLBACK: no transaction can be around their CALL.
+    std::vector<RelationName> committing_procedures = {};
+    /// The run of this history that is not finished; none also when the journal is not read.
+    std::optional<OpenRun> open_run = {};
 
     bool operator==(const ServerFacts&) const = default;
 };
@@ -164,7 +179,8 @@ struct ServerFacts {
 std::int64_t lock_table_size(const ServerFacts& facts) noexcept;
 
 struct PlanOptions {
-    TransactionMode transaction = TransactionMode::package;
+    /// None: package, or journalled where a script cannot be in a transaction.
+    std::optional<TransactionMode> transaction = {};
     DialectChoice dialect = DialectChoice::automatic;
     /// Values given with --placeholder or FLYWAY_PLACEHOLDERS_*, by lower-case name.
     std::map<std::string, std::string> placeholders;
@@ -176,6 +192,8 @@ struct PlanOptions {
     std::optional<std::string> installed_by = {};
     /// Flyway's skipDefaultCallbacks: SQL callbacks are left out.
     bool skip_callbacks = false;
+    /// False: the run keeps no journal, without which nothing can run outside of a transaction.
+    bool journal = true;
 };
 
 /// The ordered steps for one database, each with its reason.
@@ -193,8 +211,9 @@ struct Plan {
     PlanCallbacks callbacks = {};
     std::vector<Skipped> skipped;
     std::optional<std::string> installed_by = {};  ///< none: the role
-    /// Of the transaction that holds most (see SqlStatement::estimated_locks): the whole run's, or with
-    /// TransactionMode::script the largest script's. 0 without steps.
+    /// The run that this one goes on with; the first step that has its script begins in the middle.
+    std::optional<OpenRun> resumes = {};
+    /// Of the transaction that holds most (see SqlStatement::estimated_locks). 0 without steps.
     std::int64_t estimated_locks = 0;
     std::int64_t lock_table_size = 0;
     /// Why there is nothing to do, a full sentence; empty when there are steps.
@@ -202,6 +221,34 @@ struct Plan {
 
     bool operator==(const Plan&) const = default;
 };
+
+/// Steps that are committed together, or one whose statements are run one by one.
+struct Stretch {
+    std::size_t first = 0;  ///< index of a step
+    std::size_t count = 0;  ///< at least 1
+    /// StepScript::outside_transaction of the only step; empty: the stretch is one transaction.
+    std::string outside_transaction = {};
+
+    bool operator==(const Stretch&) const = default;
+};
+
+/// The whole plan in order; none for a plan without steps.
+std::vector<Stretch> stretches(const Plan& plan);
+
+/// Where a run begins: at the first step, or where the run that it resumes stopped.
+struct RunStart {
+    std::size_t step = 0;
+    std::size_t statement =
+        0;  ///< those before are done; more than 0 only outside of a transaction
+    bool in_doubt = false;  ///< the statement was begun and nobody knows whether it ended
+
+    bool operator==(const RunStart&) const = default;
+};
+
+RunStart run_start(const Plan& plan);
+
+/// How OpenRun::finished_callbacks names a step; empty for one that is no callback.
+std::string callback_name(const Step& step);
 
 /// The rank of the row that the step at `index` writes; meaningless for a step without a row.
 std::int64_t rank_of(const Plan& plan, std::size_t index);

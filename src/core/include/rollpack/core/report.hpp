@@ -20,6 +20,7 @@ enum class Ending {
     stopped_part_way,  ///< 6: the steps before the failing one stay; run again to go on
     unknown,  ///< 7: the connection was lost around COMMIT and could not be settled
     interrupted,  ///< 130: by the user, rolled back
+    lock_unavailable,  ///< 4: a lock could not be had in time, everything was rolled back
 };
 
 std::string_view to_string(Ending ending) noexcept;

@@ -34,6 +34,8 @@ struct SqlStatement {
     std::string not_transactional;
     /// Not empty: it begins or ends transactions itself ("COMMIT").
     std::string transaction_control;
+    /// CALL: the procedure, which may commit. Where it does, no transaction can be around it.
+    std::optional<RelationName> calls = {};
     /// Locks on tables, indexes and the like that it takes until the transaction ends, estimated from
     /// its form. Rows do not count.
     std::size_t estimated_locks = 0;
