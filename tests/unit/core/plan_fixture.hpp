@@ -36,6 +36,7 @@ inline core::DatabaseObject object(const std::string& text) {
 ///
 ///     drop view totals          create view totals        locks 100
 ///     cascade                   commit                    concurrently
+///     call app.tidy
 ///     \d (a psql command)       open (an unclosed quote)  strange (not SQL of PostgreSQL 15)
 ///
 /// Lines that begin with "--" and empty ones are none.
@@ -62,6 +63,9 @@ inline core::SqlAnalysis analyze_words(std::string_view text) {
             statement.transaction_control = "COMMIT";
         } else if (line == "concurrently") {
             statement.not_transactional = "CREATE INDEX CONCURRENTLY";
+        } else if (line.starts_with("call ")) {
+            const core::DatabaseObject procedure = object("procedure " + line.substr(5));
+            statement.calls = core::RelationName{procedure.schema, procedure.name};
         } else if (line == "\\d") {
             analysis.faults.push_back({Fault::Kind::psql_command, number, "psql command \\d"});
         } else if (line == "open") {
