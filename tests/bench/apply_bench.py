@@ -84,10 +84,10 @@ class ApplyBench:
         command = [self.server.programs / "psql", "-X", "-q", "-1", "-v", "ON_ERROR_STOP=1"]
         return self._on_a_copy([*command, "-d", "bench", "-f", self.sql], environment)
 
-    def by_rollpack(self, environment):
+    def by_rollpack(self, environment, *options):
         command = [
             self.rollpack, "apply", self.package, "--url", "postgresql:///bench", "--yes",
-            "--accept-data-loss",
+            "--accept-data-loss", *options,
         ]
         return self._on_a_copy(command, environment)
 
