@@ -10,7 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
+#include <future>
+#include <thread>
 #include <utility>
 
 namespace rollpack::executor::detail {
@@ -27,8 +28,8 @@ constexpr milliseconds interrupt_poll{200};
 
 constexpr milliseconds quiet_interval{1000};
 
-// A record of TLS may lie decrypted below libpq's buffer, unseen by poll(), while a COPY goes on.
-constexpr milliseconds hidden_input_poll{5};
+// Who asked to stop has waited for the end of what must not be broken off; not for ever.
+constexpr milliseconds patience_of_user{10'000};
 
 /// libpq's messages end with a newline and may have several lines, one a host.
 std::string one_line(std::string_view message) {
@@ -57,24 +58,24 @@ struct NamesAndValues {
 };
 
 // Of a repeated name libpq takes the last, so what may be overridden stands before the settings.
-NamesAndValues connection_parameters(const ConnectionSettings& settings) {
+NamesAndValues connection_parameters(
+    const ConnectionSettings& settings,
+    const NetworkPatience& patience
+) {
     NamesAndValues all;
     all.add("fallback_application_name", "rollpack");
     all.add("connect_timeout", "10");
     for (const auto& [name, value] : settings.parameters) {
         all.add(name.c_str(), value.c_str());
     }
+    all.add("keepalives", patience.keepalives.c_str());
+    all.add("keepalives_idle", patience.keepalives_idle.c_str());
+    all.add("keepalives_interval", patience.keepalives_interval.c_str());
+    all.add("keepalives_count", patience.keepalives_count.c_str());
+    all.add("tcp_user_timeout", "0");  // what the watch over silence is there for
     all.add("client_encoding", "UTF8");
     all.add(nullptr, nullptr);
     return all;
-}
-
-/// The number in "COPY 5".
-std::int64_t rows_of(std::string_view tag) {
-    std::int64_t rows = 0;
-    const std::string_view digits = tag.substr(tag.find_last_of(' ') + 1);
-    static_cast<void>(std::from_chars(digits.data(), digits.data() + digits.size(), rows));
-    return rows;
 }
 
 }  // namespace
@@ -84,8 +85,10 @@ void Connection::Finish::operator()(pg_conn* connection) const noexcept {
 }
 
 Connection::Connection(const ConnectionSettings& settings)
-    : notices_(std::make_unique<Notices>()) {
-    const NamesAndValues parameters = connection_parameters(settings);
+    : notices_(std::make_unique<Notices>())
+    , silence_(network_patience(settings)) {
+    const NetworkPatience patience = network_patience(settings);
+    const NamesAndValues parameters = connection_parameters(settings, patience);
     raw_.reset(PQconnectdbParams(parameters.names.data(), parameters.values.data(), 0));
     if (!raw_) {
         throw Error{ErrorCode::connection_failed, "out of memory while connecting"};
@@ -147,6 +150,12 @@ void Connection::check_interrupt() const {
     }
 }
 
+// libpq still takes the connection for a good one.
+void Connection::give_up(const std::string& why) {
+    close();
+    throw Error{ErrorCode::connection_lost, "the connection to the server was lost: " + why};
+}
+
 void Connection::read_available() {
     check_interrupt();
     consume();
@@ -164,6 +173,9 @@ bool Connection::poll_once(bool writing, milliseconds slice) {
     }
     if (ready > 0 && watched.revents != POLLOUT) {
         consume();
+    }
+    if (ready == 0 && silence_.is_over(PQsocket(raw_.get()))) {
+        give_up(fmt::format("nothing was acknowledged for {} ms", silence_.patience().count()));
     }
     return ready > 0;
 }
@@ -183,6 +195,9 @@ bool Connection::wait_for_traffic(bool writing, milliseconds limit) {
         if (when_quiet_ && spent - told >= quiet_interval) {
             told = spent;
             when_quiet_(spent);
+        }
+        if (spent >= patience_of_user && interrupt_requested()) {
+            give_up("the server has not answered, and the user does not want to wait any longer");
         }
         if (poll_once(writing, std::min(interrupt_poll, limit - spent))) {
             return true;
@@ -313,102 +328,6 @@ Result Connection::query(const std::string& sql, const Parameters& parameters) {
     }
 }
 
-void Connection::send_copy_data(std::string_view data) {
-    constexpr std::size_t chunk = 64UL * 1024;
-    while (!data.empty()) {
-        const std::string_view part = data.substr(0, chunk);
-        const int queued = PQputCopyData(raw_.get(), part.data(), static_cast<int>(part.size()));
-        if (queued < 0) {
-            throw_lost();
-        }
-        flush();
-        data.remove_prefix(queued == 0 ? 0 : part.size());
-    }
-    int ended = 0;
-    while (ended == 0) {
-        ended = PQputCopyEnd(raw_.get(), nullptr);
-        flush();
-    }
-    if (ended < 0) {
-        throw_lost();
-    }
-}
-
-Result Connection::copy_in(const std::string& sql, std::string_view data) {
-    const Result answer = query(sql);
-    if (PQresultStatus(answer.get()) != PGRES_COPY_IN) {
-        throw Error{ErrorCode::internal, "the server did not ask for the data of a COPY"};
-    }
-    try {
-        send_copy_data(data);
-        return finish_query();
-    } catch (const SqlError&) {
-        throw;
-    } catch (const Error& error) {
-        if (error.code() == ErrorCode::interrupted) {
-            // Whether it can be sent or not, the cancelled query's end is what is waited for.
-            static_cast<void>(PQputCopyEnd(raw_.get(), "interrupted by the user"));
-            cancel_query();
-        }
-        throw;
-    }
-}
-
-Connection::CopyState Connection::take_copy_data(
-    const std::function<void(std::string_view)>& on_data
-) {
-    CopyState state = CopyState::nothing_there;
-    while (true) {
-        char* raw = nullptr;
-        const int length = PQgetCopyData(raw_.get(), &raw, 1);
-        const std::unique_ptr<char, void (*)(void*)> data{raw, &PQfreemem};
-        if (length == 0) {
-            return state;
-        }
-        if (length < 0) {
-            return CopyState::ended;  // by a fault too, which the command's result tells
-        }
-        on_data({data.get(), static_cast<std::size_t>(length)});
-        state = CopyState::took_some;
-    }
-}
-
-void Connection::receive_copy_data(const std::function<void(std::string_view)>& on_data) {
-    const milliseconds slice = PQsslInUse(raw_.get()) == 0 ? interrupt_poll : hidden_input_poll;
-    while (true) {
-        const CopyState state = take_copy_data(on_data);
-        if (state == CopyState::ended) {
-            return;
-        }
-        check_interrupt();
-        if (state == CopyState::took_some) {
-            consume();
-        } else {
-            static_cast<void>(poll_once(false, slice));
-        }
-    }
-}
-
-std::int64_t Connection::copy_out(
-    const std::string& sql,
-    const std::function<void(std::string_view)>& on_data
-) {
-    const Result answer = query(sql);
-    if (PQresultStatus(answer.get()) != PGRES_COPY_OUT) {
-        throw Error{ErrorCode::internal, "the server did not send the data of a COPY"};
-    }
-    try {
-        receive_copy_data(on_data);
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::connection_lost) {
-            cancel_query();
-        }
-        throw;
-    }
-    const Result end = finish_query();
-    return rows_of(end.command_tag());
-}
-
 void Connection::pause(milliseconds duration) {
     const auto deadline = steady_clock::now() + duration;
     while (true) {
@@ -428,6 +347,12 @@ bool Connection::in_transaction() const noexcept {
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
+bool Connection::is_by_network() const noexcept {
+    const char* const host = PQhost(raw_.get());
+    const std::string_view name = host == nullptr ? "" : host;
+    return !name.empty() && !name.starts_with('/') && !name.starts_with('@');
+}
+
 bool Connection::is_gone() const noexcept {
     return raw_ == nullptr || PQstatus(raw_.get()) == CONNECTION_BAD;
 }
@@ -442,13 +367,25 @@ std::string Connection::identifier(const std::string& name) const {
     return quoted.get();
 }
 
+// libpq waits for the server to take the request, for ever where a pooler between them is stuck.
 void Connection::cancel() noexcept {
-    const std::unique_ptr<PGcancel, void (*)(PGcancel*)> request{
-        PQgetCancel(raw_.get()),
-        &PQfreeCancel};
-    std::array<char, 256> message{};
-    // Nothing can be done where it fails: the caller asks again until the command has ended.
-    static_cast<void>(PQcancel(request.get(), message.data(), static_cast<int>(message.size())));
+    try {
+        const std::shared_ptr<PGcancel> request{PQgetCancel(raw_.get()), &PQfreeCancel};
+        std::promise<void> sent;
+        const std::future<void> is_sent = sent.get_future();
+        std::thread{[request, done = std::move(sent)]() mutable {
+            std::array<char, 256> message{};
+            // Nothing can be done where it fails: the caller asks again until the command has ended.
+            static_cast<void>(
+                PQcancel(request.get(), message.data(), static_cast<int>(message.size()))
+            );
+            done.set_value();
+        }}.detach();
+        static_cast<void>(is_sent.wait_for(cancel_interval));
+    } catch (const std::exception&) {
+        // Without memory or threads the request is one that comes too early.
+        return;
+    }
 }
 
 }  // namespace rollpack::executor::detail

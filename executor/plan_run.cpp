@@ -220,14 +220,16 @@ void PlanRun::run_error_callbacks(const Tag& failed) {
 core::Report PlanRun::after_interrupt(Pipeline& pipeline) {
     try {
         if (!end_stream(pipeline, Pipeline::Cancel::yes)) {
-            return after_loss({ErrorCode::connection_lost, "the server did not stop when asked to"}
+            return after_loss(
+                {ErrorCode::connection_lost, "the server did not stop when asked to"},
+                Ending::interrupted
             );
         }
     } catch (const Error& error) {
         if (error.code() != ErrorCode::connection_lost) {
             throw;
         }
-        return after_loss(error);
+        return after_loss(error, Ending::interrupted);
     }
     if (progress_.committed() == plan_.steps.size()) {
         return done();
@@ -235,9 +237,9 @@ core::Report PlanRun::after_interrupt(Pipeline& pipeline) {
     return stopped(Ending::interrupted, "Interrupted");
 }
 
-core::Report PlanRun::after_loss(const Error& error) {
+core::Report PlanRun::after_loss(const Error& error, Ending ending) {
     if (plan_.transaction != TransactionMode::package) {
-        return settle_stretches(error);
+        return settle_stretches(error, ending);
     }
     if (stream_.commit_sent()) {
         return settle_commit(error);
@@ -248,7 +250,25 @@ core::Report PlanRun::after_loss(const Error& error) {
         progress_.fail_step(*running);
     }
     const std::string name = progress_.name(running);
-    return stopped(Ending::failed_unchanged, fmt::format("{} during {}", error.message(), name));
+    release_locks();
+    return stopped(ending, fmt::format("{} during {}", error.message(), name));
+}
+
+// Without COMMIT the outcome is known; but the server may not have noticed yet, and hold the locks.
+void PlanRun::release_locks() {
+    try {
+        const auto patience = std::min(options_.settle_patience, milliseconds{20'000});
+        witness_ = reconnect(session_, patience, observer_);
+    } catch (const Error&) {
+        witness_.reset();
+    }
+    if (!witness_) {
+        remarks_.push_back(fmt::format(
+            "The server could not be reached again: until it notices that the connection is gone, its "
+            "process {} holds the locks of the run.",
+            session_.backend_pid
+        ));
+    }
 }
 
 core::Report PlanRun::settle_commit(const Error& error) {
@@ -270,7 +290,7 @@ core::Report PlanRun::settle_commit(const Error& error) {
     }
 }
 
-core::Report PlanRun::settle_stretches(const Error& error) {
+core::Report PlanRun::settle_stretches(const Error& error, Ending ending) {
     try {
         witness_ = reconnect(session_, options_.settle_patience, observer_);
         if (!witness_) {
@@ -283,8 +303,8 @@ core::Report PlanRun::settle_stretches(const Error& error) {
         if (progress_.committed() == plan_.steps.size()) {
             return done();
         }
-        mark_ended(witness_->connection, Ending::failed_unchanged, error.message());
-        return stopped(Ending::failed_unchanged, error.message());
+        mark_ended(witness_->connection, ending, error.message());
+        return stopped(ending, error.message());
     } catch (const Error&) {
         return unsettled(error);
     }

@@ -1,5 +1,6 @@
 #include "detail/session.hpp"
 
+#include "detail/network_patience.hpp"
 #include "detail/pooler.hpp"
 
 #include <fmt/format.h>
@@ -76,10 +77,37 @@ std::vector<core::RelationName> committing_procedures(Session& session) {
     return procedures;
 }
 
-std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
+namespace {
+
+// A server that does not notice that its client is gone holds the client's locks, for hours by default.
+// What a pooler's process is told stays with it, for other clients.
+void share_patience(Session& session) {
+    if (session.facts.pooled || !session.connection.is_by_network()) {
+        return;
+    }
+    const NetworkPatience patience = network_patience(session.settings);
+    static_cast<void>(session.connection.query(
+        "SELECT pg_catalog.set_config('tcp_keepalives_idle', $1, false), "
+        "pg_catalog.set_config('tcp_keepalives_interval', $2, false), "
+        "pg_catalog.set_config('tcp_keepalives_count', $3, false), "
+        "pg_catalog.set_config('tcp_user_timeout', $4, false)",
+        {patience.keepalives_idle,
+         patience.keepalives_interval,
+         patience.keepalives_count,
+         patience.tcp_user_timeout}
+    ));
+}
+
+}  // namespace
+
+std::unique_ptr<Session> open_session(
+    const ConnectionSettings& settings,
+    Interruptible interruptible
+) {
     auto session = std::make_unique<Session>(
         Session{settings, Connection{settings}, {}, {}, {}, 0, {}}
     );
+    session->connection.set_interruptible(interruptible);
     look_around(*session);
     if (session->facts.version_number < oldest_server) {
         throw Error{
@@ -91,6 +119,7 @@ std::unique_ptr<Session> open_session(const ConnectionSettings& settings) {
             "Upgrade the server; rollpack supports PostgreSQL 12 and later."};
     }
     session->facts.pooled = is_pooled_by_transaction(*session);
+    share_patience(*session);
     return session;
 }
 

@@ -19,6 +19,8 @@ constexpr milliseconds first_wait{100};
 constexpr milliseconds longest_wait{2000};
 // A server process behind a cut network learns of it late; until then it holds locks for nobody.
 constexpr milliseconds grace_of_old_session{10'000};
+// Who wants to stop waits for the truth nevertheless, if it is to be had while the grace lasts.
+constexpr milliseconds patience_of_user{15'000};
 
 bool old_session_lives(Session& session, const Session& old) {
     const Result rows = session.connection.query(
@@ -40,13 +42,18 @@ void end_old_session(Session& session, const Session& old) {
 bool is_settled(std::unique_ptr<Session>& session, const Session& old, milliseconds so_far) {
     try {
         if (!session) {
-            session = open_session(old.settings);
+            session = open_session(old.settings, Interruptible::no);
+        }
+        if (session->facts.standby) {
+            session.reset();  // what the primary committed may not have come here yet
+            return false;
         }
         if (!old_session_lives(*session, old)) {
             begin_session(*session, old.begin_scripts);
             return true;
         }
-        if (so_far > grace_of_old_session) {
+        // A pooler's process may be somebody else's by now.
+        if (so_far > grace_of_old_session && !old.facts.pooled) {
             end_old_session(*session, old);
         }
     } catch (const Error&) {
@@ -65,19 +72,19 @@ std::unique_ptr<Session> reconnect(
     const auto start = steady_clock::now();
     std::unique_ptr<Session> session;
     milliseconds wait = first_wait;
-    while (!interrupt_requested()) {
+    while (true) {
         const auto so_far = std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
         if (is_settled(session, old, so_far)) {
             return session;
         }
-        if (so_far >= patience) {
-            break;
+        const auto limit = interrupt_requested() ? std::min(patience, patience_of_user) : patience;
+        if (so_far >= limit) {
+            return nullptr;
         }
         observer.on(core::Waiting{"the server, to learn how the run ended", so_far});
-        std::this_thread::sleep_for(std::min(wait, patience - so_far));
+        std::this_thread::sleep_for(std::min(wait, limit - so_far));
         wait = std::min(wait * 2, longest_wait);
     }
-    return nullptr;
 }
 
 std::size_t recorded_steps(Session& session, const core::Plan& plan) {

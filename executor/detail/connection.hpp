@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/network_patience.hpp"
 #include "detail/sql_error.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/executor/connection_url.hpp"
@@ -54,10 +55,12 @@ enum class Interruptible {
 
 /// A session. All traffic is non-blocking underneath; every wait reads while it writes, so neither
 /// side can block the other, and ends within 200 ms of request_interrupt() with Error interrupted.
+/// A network that does not answer any more is a lost connection (see NetworkPatience), and so is, once
+/// the user wants to stop, a server from which nothing comes for 10 s in a wait that may not end early.
 /// After Error connection_lost the object is good for nothing but its destructor.
 class Connection {
 public:
-    /// @throws Error connection_failed.
+    /// @throws Error connection_failed; usage for a parameter that cannot be read.
     explicit Connection(const ConnectionSettings& settings);
 
     /// One command and its answer: one round trip. When the user interrupts, the command is cancelled
@@ -98,12 +101,15 @@ public:
     /// Does nothing for a while. @throws Error interrupted.
     void pause(std::chrono::milliseconds duration);
 
-    /// Asks the server to cancel what it is running; a request that comes too early or too late
-    /// is lost, so ask again.
+    /// Asks the server to cancel what it is running, and waits for at most cancel_interval until the
+    /// request has arrived. One that comes too early or too late is lost, so ask again.
     void cancel() noexcept;
 
     /// Whether a transaction is open, failed or not.
     bool in_transaction() const noexcept;
+
+    /// Whether there is a network in between, and not a unix socket.
+    bool is_by_network() const noexcept;
 
     /// Whether the connection was lost or closed.
     bool is_gone() const noexcept;
@@ -131,6 +137,7 @@ private:
     void consume();
     bool has_hidden_input();
     void check_interrupt() const;
+    [[noreturn]] void give_up(const std::string& why);
     void flush();
     Result finish_query();
     bool poll_once(bool writing, std::chrono::milliseconds slice);
@@ -150,6 +157,7 @@ private:
 
     std::unique_ptr<Notices> notices_;  // its address is libpq's
     std::unique_ptr<pg_conn, Finish> raw_;
+    SilenceWatch silence_;
     Interruptible interruptible_ = Interruptible::yes;
     Quiet when_quiet_;
 };

@@ -49,10 +49,14 @@ private:
     void run_error_callbacks(const Tag& failed);
     core::Report after_error(Pipeline& pipeline, const core::Error& error);
     core::Report after_interrupt(Pipeline& pipeline);
-    core::Report after_loss(const core::Error& error);
+    core::Report after_loss(
+        const core::Error& error,
+        core::Ending ending = core::Ending::failed_unchanged
+    );
     core::Report after_doubt(Pipeline& pipeline, const core::Error& error);
+    void release_locks();
     core::Report settle_commit(const core::Error& error);
-    core::Report settle_stretches(const core::Error& error);
+    core::Report settle_stretches(const core::Error& error, core::Ending ending);
     core::Report unsettled(const core::Error& error) const;
     core::Report stopped(core::Ending ending, const std::string& why);
 

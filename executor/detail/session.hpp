@@ -22,7 +22,10 @@ struct Session {
 };
 
 /// Connects; one more round trip. @throws Error connection_failed, server_unsuitable.
-std::unique_ptr<Session> open_session(const ConnectionSettings& settings);
+std::unique_ptr<Session> open_session(
+    const ConnectionSettings& settings,
+    Interruptible interruptible = Interruptible::yes
+);
 
 /// Procedures of the database whose text has COMMIT or ROLLBACK; one round trip.
 std::vector<core::RelationName> committing_procedures(Session& session);

@@ -10,8 +10,9 @@
 namespace rollpack::executor::detail {
 
 /// Connects anew after `old` lost its connection and waits until the server process of `old` has
-/// ended, so that what the new session reads is final. The observer is told while it lasts. Null when
-/// that was not possible within `patience`, or the user interrupted.
+/// ended, so that what the new session reads is final; after 10 s it ends that process. A standby is no
+/// witness. The observer is told while it lasts. Null when that was not possible within `patience`, or
+/// within 15 s where the user interrupted. The session is not interruptible.
 std::unique_ptr<Session> reconnect(
     const Session& old,
     std::chrono::milliseconds patience,
