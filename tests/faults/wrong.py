@@ -1,0 +1,2 @@
+class Wrong(Exception):
+    """Something that must hold does not."""
