@@ -3,6 +3,7 @@
 #include "detail/parse_tree.hpp"
 #include "detail/sql_lexer.hpp"
 #include "detail/sql_splitter.hpp"
+#include "detail/statement_changes.hpp"
 #include "detail/statement_effects.hpp"
 #include "detail/statement_kinds.hpp"
 #include "detail/statement_locks.hpp"
@@ -76,6 +77,7 @@ private:
                 statement.calls = detail::relation_of_parts(name.items());
             }
             detail::add_objects(node, analysis_);
+            detail::add_changes(node, statement.line, analysis_.changes);
             detail::add_effects(node, statement.line, analysis_.effects);
             detail::add_table_locks(node, statement.line, analysis_.locks);
             detail::add_needs(node, statement.line, analysis_);

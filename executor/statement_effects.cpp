@@ -192,9 +192,23 @@ void add_delete(const Node& statement, Effects& effects) {
     effects.add(std::move(effect));
 }
 
+/// Whether what a query gives depends on rows that are there, by NOT EXISTS (...) or EXCEPT. An outer
+/// join's IS NULL does not count: it cannot be told from other conditions.
+bool looks_for_rows(const Node& query) {
+    constexpr auto looking = std::to_array<std::string_view>({"SubLink", "SelectStmt"});
+    const std::vector<Node> nodes = query.nodes_of_kinds(looking);
+    return query.content()["op"].text() == "SETOP_EXCEPT"
+        || std::ranges::any_of(nodes, [](const Node& node) {
+               return node.content()["subLinkType"].text() == "EXISTS_SUBLINK"
+                   || node.content()["op"].text() == "SETOP_EXCEPT";
+           });
+}
+
 void add_insert(const Node& statement, Effects& effects) {
-    effects.add(effect_on(DataAction::inserts_rows, statement["relation"]));
     const Node conflict = statement["onConflictClause"];
+    DataEffect insert = effect_on(DataAction::inserts_rows, statement["relation"]);
+    insert.is_partial = conflict.exists() || looks_for_rows(statement["selectStmt"]);
+    effects.add(std::move(insert));
     if (conflict["action"].text() == "ONCONFLICT_UPDATE") {
         DataEffect effect = effect_on(DataAction::updates_rows, statement["relation"]);
         effect.columns = set_columns(conflict["targetList"]);
@@ -216,7 +230,7 @@ void add_merge(const Node& statement, Effects& effects) {
     });
     for (const Command& command : commands) {
         DataEffect effect = effect_on(command.action, statement["relation"]);
-        effect.is_partial = command.action != DataAction::inserts_rows;
+        effect.is_partial = true;
         bool is_used = false;
         for (const Node& item : statement["mergeWhenClauses"].items()) {
             const Node clause = item.content();

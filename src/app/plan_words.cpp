@@ -41,7 +41,7 @@ constexpr auto lock_modes = std::to_array<std::string_view>(
      "exclusive",
      "access_exclusive"}
 );
-constexpr auto severities = std::to_array<std::string_view>({"error", "warning"});
+constexpr auto severities = std::to_array<std::string_view>({"error", "warning", "note"});
 
 }  // namespace
 

@@ -14,7 +14,7 @@ constexpr std::string_view target_hint =
 
 }  // namespace
 
-void check_undo_pairs(const Listing& current, const Version& target_version, Findings& findings) {
+void check_undo_there(const Listing& current, const Version& target_version, Findings& findings) {
     for (const auto& [name, entry] : current.versioned) {
         if (*name.version <= target_version
             || find_version(current.undo, *name.version) != nullptr) {
@@ -28,6 +28,9 @@ void check_undo_pairs(const Listing& current, const Version& target_version, Fin
             "with SELECT 1 only."
         );
     }
+}
+
+void check_undo_orphans(const Listing& current, Findings& findings) {
     for (const auto& [name, entry] : current.undo) {
         if (find_version(current.versioned, *name.version) == nullptr) {
             findings.add(
@@ -79,6 +82,16 @@ void check_target_version(
             target_version.text()
         ));
     }
+}
+
+void report_empty_undo(const std::string& path, Findings& findings) {
+    findings.add(
+        FindingCode::undo_empty,
+        path,
+        fmt::format("{} has no statement", path),
+        "Write what takes its version back. If there is nothing to take back, say so with SELECT 1 and "
+        "a comment."
+    );
 }
 
 bool check_language(const ListedScript& script, Findings& findings) {

@@ -13,6 +13,7 @@ namespace {
 using enum FindingCode;
 constexpr Severity error = Severity::error;
 constexpr Severity warning = Severity::warning;
+constexpr Severity note = Severity::note;
 
 constexpr auto table = std::to_array<FindingInfo>({
     {undo_missing, "undo-missing", error, true, "A version above the target has no undo script."},
@@ -239,6 +240,51 @@ constexpr auto table = std::to_array<FindingInfo>({
      error,
      false,
      "A pooler stands in between that does not keep a session together."},
+    {unguarded_drop,
+     "unguarded-drop",
+     warning,
+     false,
+     "An undo script drops something without IF EXISTS."},
+    {unguarded_create,
+     "unguarded-create",
+     warning,
+     false,
+     "An undo script creates something that may be there already."},
+    {unguarded_rename,
+     "unguarded-rename",
+     warning,
+     false,
+     "An undo script renames or moves something that may be renamed already."},
+    {unguarded_insert,
+     "unguarded-insert",
+     warning,
+     false,
+     "An undo script inserts rows that may be there already."},
+    {undo_forgets,
+     "undo-forgets",
+     warning,
+     false,
+     "An undo script does not mention what its versioned script made, renamed or dropped."},
+    {loses_older_data,
+     "loses-older-data",
+     warning,
+     false,
+     "An undo script destroys data that its versioned script did not bring."},
+    {loses_newer_data,
+     "loses-newer-data",
+     note,
+     false,
+     "An undo script destroys what came into the database with its version or since."},
+    {opaque_statement,
+     "opaque-statement",
+     note,
+     false,
+     "What a statement of an undo script does is not seen in its text."},
+    {lint_ignore_unknown,
+     "lint-ignore-unknown",
+     warning,
+     false,
+     "A rollpack:lint-ignore comment names no rule that there is."},
 });
 
 }  // namespace
@@ -295,7 +341,7 @@ std::size_t Findings::count(Severity severity) const noexcept {
     return static_cast<std::size_t>(std::ranges::count(findings_, severity, &Finding::severity));
 }
 
-std::vector<Finding> Findings::sorted() const {
+std::vector<Finding> sorted(std::vector<Finding> findings) {
     const auto key = [](const Finding& finding) {
         return std::tuple(
             std::string_view{finding.subject},
@@ -304,12 +350,11 @@ std::vector<Finding> Findings::sorted() const {
             std::string_view{finding.message}
         );
     };
-    std::vector<Finding> result = findings_;
-    std::ranges::stable_sort(result, [&](const Finding& left, const Finding& right) {
+    std::ranges::stable_sort(findings, [&](const Finding& left, const Finding& right) {
         return key(left) < key(right);
     });
-    result.erase(std::unique(result.begin(), result.end()), result.end());
-    return result;
+    findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+    return findings;
 }
 
 }  // namespace rollpack::core

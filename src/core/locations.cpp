@@ -194,6 +194,23 @@ ReleaseEntries list_releases(const SelectionRequest& request, ScriptSource& sour
     return entries;
 }
 
+std::vector<SourceEntry> list_release(
+    const std::vector<std::string>& locations,
+    const Release& release,
+    const Naming& naming,
+    ScriptSource& source
+) {
+    std::vector<SourceEntry> entries;
+    for (const std::string& location : locations) {
+        auto below = source.list(release, location);
+        if (!below) {
+            fail_location_missing(location, {release}, naming, source);
+        }
+        append(entries, *std::move(below));
+    }
+    return entries;
+}
+
 }  // namespace detail
 
 }  // namespace rollpack::core

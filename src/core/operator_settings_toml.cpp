@@ -1,4 +1,5 @@
 #include "rollpack/core/error.hpp"
+#include "rollpack/core/lint.hpp"
 #include "rollpack/core/operator_settings.hpp"
 
 #include <fmt/format.h>
@@ -134,6 +135,39 @@ OperatorEnvironment environment_of(const Entry& entry) {
     return environment;
 }
 
+std::optional<Severity> lint_level_of(const Entry& entry) {
+    const std::string level = text_of(entry);
+    if (level == "off") {
+        return std::nullopt;
+    }
+    if (level == "error") {
+        return Severity::error;
+    }
+    if (level == "warning") {
+        return Severity::warning;
+    }
+    if (level != "note") {
+        refuse(
+            entry,
+            fmt::format("is \"{}\", which is no level", level),
+            "Write \"off\", \"note\", \"warning\" or \"error\"."
+        );
+    }
+    return Severity::note;
+}
+
+LintLevels lint_levels_of(const Entry& entry) {
+    LintLevels levels;
+    for_each_entry(entry, [&](const Entry& setting) {
+        const std::optional<FindingCode> rule = parse_lint_rule(setting.key);
+        if (!rule) {
+            refuse_unknown(setting, lint_rule_names());
+        }
+        levels[*rule] = lint_level_of(setting);
+    });
+    return levels;
+}
+
 OperatorSettings settings_of(const Entry& root) {
     OperatorSettings settings;
     for_each_entry(root, [&](const Entry& entry) {
@@ -145,8 +179,10 @@ OperatorSettings settings_of(const Entry& root) {
             for_each_entry(entry, [&](const Entry& environment) {
                 settings.environments.emplace(environment.key, environment_of(environment));
             });
+        } else if (entry.key == "lint") {
+            settings.lint = lint_levels_of(entry);
         } else {
-            refuse_unknown(entry, "signatures, approvals and environments");
+            refuse_unknown(entry, "signatures, approvals, environments and lint");
         }
     });
     return settings;

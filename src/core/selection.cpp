@@ -97,7 +97,8 @@ void check_listings(
     detail::check_duplicates(current, findings);
     detail::check_target(target, request.target, findings);
     detail::check_target_version(target, request.target, request.target_version, findings);
-    detail::check_undo_pairs(current, request.target_version, findings);
+    detail::check_undo_there(current, request.target_version, findings);
+    detail::check_undo_orphans(current, findings);
 }
 
 std::vector<Script> read_callbacks(const detail::Workbench& workbench) {

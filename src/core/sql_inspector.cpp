@@ -64,7 +64,7 @@ SqlInspector::SqlInspector(const AnalyzeSql& analyze, const PlaceholderSettings&
     }
 }
 
-std::optional<std::vector<DatabaseObject>> SqlInspector::objects_in(const Reading& reading) {
+std::optional<std::vector<DatabaseObject>> SqlInspector::objects_in(const SqlReading& reading) {
     const SqlAnalysis& analysis = reading.analysis;
     if (!reading.is_exact || !analysis.creates_known || !analysis.faults.empty()) {
         return std::nullopt;
@@ -74,9 +74,11 @@ std::optional<std::vector<DatabaseObject>> SqlInspector::objects_in(const Readin
     return objects;
 }
 
-Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
-    names_.merge(names_in(script));
-    Reading reading = read(script);
+void SqlInspector::report_faults(
+    const SqlReading& reading,
+    const Script& script,
+    Findings& findings
+) {
     for (const Finding& finding : reading.placeholder_faults) {
         findings.add(finding.code, script.origin.path, finding.message, finding.hint, finding.line);
     }
@@ -92,6 +94,12 @@ Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
             );
         }
     }
+}
+
+Inspection SqlInspector::inspect(const Script& script, Findings& findings) {
+    names_.merge(names_in(script));
+    SqlReading reading = read(script);
+    report_faults(reading, script, findings);
     SqlAnalysis& analysis = reading.analysis;
     return {
         analysis.statements.empty() && analysis.faults.empty(),
@@ -112,7 +120,7 @@ std::set<std::string> SqlInspector::names_in(const Script& script) const {
     return replaces ? core::placeholder_names(script.text, placeholders_) : std::set<std::string>{};
 }
 
-SqlInspector::Reading SqlInspector::read(const Script& script) const {
+SqlReading SqlInspector::read(const Script& script) const {
     const std::string file_name = ascii_lower("flyway" + placeholders_.separator + "filename");
     std::map<std::string, std::string> values = values_;
     bool is_exact = true;
@@ -123,8 +131,9 @@ SqlInspector::Reading SqlInspector::read(const Script& script) const {
         is_exact = is_exact && (!is_missing || name == file_name);
     }
     Findings faults;
-    const std::string text = replace_placeholders(script, placeholders_, values, faults);
-    return {analyze_(text), is_exact && faults.all().empty(), faults.all()};
+    std::string text = replace_placeholders(script, placeholders_, values, faults);
+    SqlAnalysis analysis = analyze_(text);
+    return {std::move(text), std::move(analysis), is_exact && faults.all().empty(), faults.all()};
 }
 
 }  // namespace rollpack::core::detail

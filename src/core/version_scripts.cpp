@@ -111,13 +111,7 @@ std::vector<UndoScript> select_undo(
         }
         Inspection inspection = workbench.inspector.inspect(*script, workbench.findings);
         if (inspection.is_empty) {
-            workbench.findings.add(
-                FindingCode::undo_empty,
-                script->origin.path,
-                fmt::format("{} has no statement", script->origin.path),
-                "Write what takes its version back. If there is nothing to take back, say so with "
-                "SELECT 1 and a comment."
-            );
+            report_empty_undo(script->origin.path, workbench.findings);
         }
         if (!inspection.is_transactional) {
             workbench.notes.not_transactional.push_back(script->path);

@@ -5,6 +5,8 @@
 #include "rollpack/core/release.hpp"
 #include "rollpack/core/version.hpp"
 
+#include <string>
+
 namespace rollpack::core::detail {
 
 /// Names and kinds of the current release's files: name_suspicious, name_rejected,
@@ -17,8 +19,11 @@ void check_duplicates(const Listing& current, Findings& findings);
 /// repeatable_duplicate and not_a_file at the target release, whose repeatables are packed.
 void check_target(const Listing& target, const Release& release, Findings& findings);
 
-/// undo_missing, undo_orphan.
-void check_undo_pairs(const Listing& current, const Version& target_version, Findings& findings);
+/// undo_missing.
+void check_undo_there(const Listing& current, const Version& target_version, Findings& findings);
+
+/// undo_orphan.
+void check_undo_orphans(const Listing& current, Findings& findings);
 
 /// target_not_highest.
 void check_target_version(
@@ -27,6 +32,9 @@ void check_target_version(
     const Version& target_version,
     Findings& findings
 );
+
+/// undo_empty, for a script that has no statement.
+void report_empty_undo(const std::string& path, Findings& findings);
 
 /// Whether rollpack can run the script; if not: script_language_unsupported.
 bool check_language(const ListedScript& script, Findings& findings);

@@ -4,6 +4,7 @@
 #include "rollpack/core/selection.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace rollpack::core::detail {
@@ -19,5 +20,13 @@ struct ReleaseEntries {
 /// @throws Error location_missing when a location is not at both releases; callback locations may be
 /// missing, as Flyway skips them then.
 ReleaseEntries list_releases(const SelectionRequest& request, ScriptSource& source);
+
+/// What one release has below the locations. @throws Error location_missing when it lacks one.
+std::vector<SourceEntry> list_release(
+    const std::vector<std::string>& locations,
+    const Release& release,
+    const Naming& naming,
+    ScriptSource& source
+);
 
 }  // namespace rollpack::core::detail

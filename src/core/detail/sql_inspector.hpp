@@ -23,6 +23,14 @@ struct Inspection {
     bool is_transactional = true;  ///< every statement can run in the transaction of another
 };
 
+/// A script's text as it is analysed, and what comes of it.
+struct SqlReading {
+    std::string text;  ///< placeholders without a value stand for themselves
+    SqlAnalysis analysis;
+    bool is_exact = true;  ///< every placeholder has a value, so this is the text that will run
+    std::vector<Finding> placeholder_faults;  ///< that no value can mend
+};
+
 /// Looks into scripts as far as the project's placeholder values allow.
 class SqlInspector {
 public:
@@ -34,19 +42,17 @@ public:
     /// For a script that is not packed: what it creates.
     std::optional<std::vector<DatabaseObject>> objects_of(const Script& script) const;
 
+    SqlReading read(const Script& script) const;
+
+    /// What is wrong with the form of a script that was read.
+    static void report_faults(const SqlReading& reading, const Script& script, Findings& findings);
+
     /// Placeholders of all scripts that were inspected.
     const std::set<std::string>& placeholder_names() const noexcept { return names_; }
 
 private:
-    struct Reading {
-        SqlAnalysis analysis;
-        bool is_exact;  ///< every placeholder has a value, so this is the text that will run
-        std::vector<Finding> placeholder_faults;  ///< that no value can mend
-    };
-
-    static std::optional<std::vector<DatabaseObject>> objects_in(const Reading& reading);
+    static std::optional<std::vector<DatabaseObject>> objects_in(const SqlReading& reading);
     std::set<std::string> names_in(const Script& script) const;
-    Reading read(const Script& script) const;
 
     const AnalyzeSql& analyze_;
     const PlaceholderSettings& placeholders_;

@@ -1,5 +1,7 @@
 #include "rollpack/core/finding.hpp"
 
+#include "rollpack/core/lint.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -130,6 +132,24 @@ std::optional<FindingCode> next(FindingCode code) {
     case journal_needed:
         return pooled_connection;
     case pooled_connection:
+        return unguarded_drop;
+    case unguarded_drop:
+        return unguarded_create;
+    case unguarded_create:
+        return unguarded_rename;
+    case unguarded_rename:
+        return unguarded_insert;
+    case unguarded_insert:
+        return undo_forgets;
+    case undo_forgets:
+        return loses_older_data;
+    case loses_older_data:
+        return loses_newer_data;
+    case loses_newer_data:
+        return opaque_statement;
+    case opaque_statement:
+        return lint_ignore_unknown;
+    case lint_ignore_unknown:
         return std::nullopt;
     }
     return std::nullopt;
@@ -172,7 +192,14 @@ TEST_P(EveryFinding, HasASentence) {
 
 TEST_P(EveryFinding, CanBeAllowedIfItIsAWarningAnyway) {
     const FindingInfo& info = finding_info(GetParam());
-    EXPECT_TRUE(info.severity == Severity::error || info.can_allow);
+    EXPECT_TRUE(
+        info.severity == Severity::error || info.can_allow || is_found_by_lint_only(GetParam())
+    );
+}
+
+TEST_P(EveryFinding, CannotBeAllowedIfOnlyLintFindsIt) {
+    const FindingInfo& info = finding_info(GetParam());
+    EXPECT_FALSE(is_found_by_lint_only(GetParam()) && info.can_allow);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -44,7 +44,8 @@ struct DataEffect {
     std::vector<std::string> columns = {};
     /// changes_type: the new type as SQL text.
     std::string new_type = {};
-    /// updates_rows, deletes_rows: a WHERE is there, so not every row has to be meant.
+    /// updates_rows, deletes_rows: a WHERE is there, so not every row has to be meant. inserts_rows: ON
+    /// CONFLICT, NOT EXISTS or EXCEPT leaves out rows that are there already.
     bool is_partial = false;
 
     bool operator==(const DataEffect&) const = default;

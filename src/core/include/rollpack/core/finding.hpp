@@ -12,7 +12,8 @@ namespace rollpack::core {
 
 enum class Severity {
     error,
-    warning
+    warning,
+    note  ///< good to know; only `rollpack lint` tells such
 };
 
 /// Everything a check can find. The kebab-case names in finding_table() are stable: they are what
@@ -78,6 +79,16 @@ enum class FindingCode {
     run_not_resumable,
     journal_needed,
     pooled_connection,
+    // in undo scripts, by `rollpack lint` only
+    unguarded_drop,
+    unguarded_create,
+    unguarded_rename,
+    unguarded_insert,
+    undo_forgets,
+    loses_older_data,
+    loses_newer_data,
+    opaque_statement,
+    lint_ignore_unknown,
 };
 
 /// One row of the table behind names, `--allow`, and docs/findings.md.
@@ -85,7 +96,7 @@ struct FindingInfo {
     FindingCode code;
     std::string_view name;
     Severity severity;  ///< unless allowed or overridden at the place that finds it
-    bool can_allow;  ///< whether `--allow NAME` may turn it into a warning
+    bool can_allow;  ///< whether `--allow NAME` may turn it into a warning; no rule of lint alone
     std::string_view sentence;
 };
 
@@ -104,6 +115,9 @@ struct Finding {
 
     bool operator==(const Finding&) const = default;
 };
+
+/// Findings by subject, line and code, each once: the order in which people and manifests see them.
+std::vector<Finding> sorted(std::vector<Finding> findings);
 
 /// Collects findings, so that a user sees every fault of a run at once.
 class Findings {
@@ -137,9 +151,7 @@ public:
     bool has_errors() const noexcept;
     std::size_t count(Severity severity) const noexcept;
 
-    /// Findings by subject, line and code, each once: the order in which people and manifests see
-    /// them.
-    std::vector<Finding> sorted() const;
+    std::vector<Finding> sorted() const { return core::sorted(findings_); }
 
 private:
     std::set<FindingCode> allowed_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rollpack/core/finding.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -29,6 +31,9 @@ struct ApprovalPolicy {
     bool operator==(const ApprovalPolicy&) const = default;
 };
 
+/// The levels of the rules of `rollpack lint` that are not the usual ones; none: the rule is off.
+using LintLevels = std::map<FindingCode, std::optional<Severity>>;
+
 /// A named database of rollpack.toml.
 struct OperatorEnvironment {
     std::optional<std::string> url;  ///< as `--url` takes it
@@ -49,10 +54,14 @@ struct OperatorEnvironment {
 ///     url = "postgresql://rollback@db.shop.example/shop"
 ///     signatures.require = true
 ///     approvals = { require = 2, allowed_signers = "approvers" }
+///
+///     [lint]                               # "off", "note", "warning" or "error"
+///     unguarded-drop = "error"
 struct OperatorSettings {
     SignaturePolicy signatures;
     ApprovalPolicy approvals = {};
     std::map<std::string, OperatorEnvironment> environments;
+    LintLevels lint = {};
 
     bool operator==(const OperatorSettings&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "rollpack/core/data_effect.hpp"
 #include "rollpack/core/database_object.hpp"
 #include "rollpack/core/relation_name.hpp"
+#include "rollpack/core/sql_change.hpp"
 #include "rollpack/core/table_lock.hpp"
 
 #include <cstddef>
@@ -117,6 +118,7 @@ struct SqlAnalysis {
     std::vector<Renaming> renames;  ///< in the order of the statements
     std::vector<SearchPath> search_paths;  ///< in the order of the statements
     SessionTraces traces;
+    std::vector<SqlChange> changes;  ///< of objects of every kind, in the order of the statements
 
     bool operator==(const SqlAnalysis&) const = default;
 };
