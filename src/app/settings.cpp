@@ -96,4 +96,14 @@ EnvironmentSettings read_settings(
     return settings;
 }
 
+core::LintLevels read_lint_levels(const std::vector<std::filesystem::path>& files) {
+    core::LintLevels levels;
+    for (const std::filesystem::path& file : files) {
+        for (const auto& [rule, level] : read_file(file).lint) {
+            levels[rule] = level;
+        }
+    }
+    return levels;
+}
+
 }  // namespace rollpack::app

@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include "rollpack/core/error.hpp"
+#include "rollpack/core/lint.hpp"
 
 #include <fmt/format.h>
 
@@ -164,7 +165,9 @@ std::set<core::FindingCode> allowed_codes(const std::vector<std::string>& names)
             throw core::Error(
                 core::ErrorCode::usage,
                 fmt::format("--allow: {} cannot be allowed", name),
-                "A rollback with this fault would fail or do harm; it has to be mended."
+                core::is_found_by_lint_only(*code)
+                    ? "Only `rollpack lint` finds it; the table [lint] of rollpack.toml sets its level."
+                    : "A rollback with this fault would fail or do harm; it has to be mended."
             );
         }
         codes.insert(*code);

@@ -23,7 +23,7 @@ std::optional<std::filesystem::path> path_in(const Runtime& runtime, const std::
     return found->second;
 }
 
-PipelineFiles::Report parse_report(const std::string& text) {
+ReportFile parse_report(const std::string& text) {
     const std::size_t equals = text.find('=');
     const std::string kind = text.substr(0, equals);
     if (equals == std::string::npos || equals + 1 == text.size()
@@ -50,15 +50,7 @@ void add_pipeline_options(CLI::App& command, PipelineOptions& options) {
         "In GitHub Actions: add the result to the step's outputs and its summary, and show findings "
         "as annotations"
     );
-    command
-        .add_option(
-            "--report",
-            options.reports,
-            "KIND=FILE: write the findings as a JUnit report (junit=FILE) or as a SARIF 2.1.0 log "
-            "(sarif=FILE); may be repeated"
-        )
-        ->type_name("KIND=FILE")
-        ->allow_extra_args(false);
+    add_report_option(command, options.reports);
     command
         .add_option(
             "--dotenv",
@@ -66,6 +58,27 @@ void add_pipeline_options(CLI::App& command, PipelineOptions& options) {
             "Write the result as lines ROLLPACK_NAME=VALUE, for GitLab's artifacts:reports:dotenv"
         )
         ->type_name("FILE");
+}
+
+void add_report_option(CLI::App& command, std::vector<std::string>& reports) {
+    command
+        .add_option(
+            "--report",
+            reports,
+            "KIND=FILE: write the findings as a JUnit report (junit=FILE) or as a SARIF 2.1.0 log "
+            "(sarif=FILE); may be repeated"
+        )
+        ->type_name("KIND=FILE")
+        ->allow_extra_args(false);
+}
+
+std::vector<ReportFile> report_files(const std::vector<std::string>& reports) {
+    std::vector<ReportFile> files;
+    files.reserve(reports.size());
+    for (const std::string& report : reports) {
+        files.push_back(parse_report(report));
+    }
+    return files;
 }
 
 PipelineFiles pipeline_files(const PipelineOptions& options, const Runtime& runtime) {
@@ -83,9 +96,7 @@ PipelineFiles pipeline_files(const PipelineOptions& options, const Runtime& runt
         // Other runners of workflows have no summary page.
         files.github_summary = path_in(runtime, "GITHUB_STEP_SUMMARY");
     }
-    for (const std::string& report : options.reports) {
-        files.reports.push_back(parse_report(report));
-    }
+    files.reports = report_files(options.reports);
     if (options.dotenv) {
         files.dotenv = *options.dotenv;
     }

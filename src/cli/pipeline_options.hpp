@@ -27,18 +27,25 @@ enum class ReportKind {
     sarif
 };
 
+/// --report alone
+void add_report_option(CLI::App& command, std::vector<std::string>& reports);
+
+/// A report that was asked for.
+struct ReportFile {
+    ReportKind kind;
+    std::filesystem::path path;
+};
+
 /// Where a build's result goes, beside the standard streams.
 struct PipelineFiles {
-    struct Report {
-        ReportKind kind;
-        std::filesystem::path path;
-    };
-
     std::optional<std::filesystem::path> github_output;
     std::optional<std::filesystem::path> github_summary;
-    std::vector<Report> reports;
+    std::vector<ReportFile> reports;
     std::optional<std::filesystem::path> dotenv;
 };
+
+/// @throws core::Error usage for what is not KIND=FILE with a kind that there is.
+std::vector<ReportFile> report_files(const std::vector<std::string>& reports);
 
 /// @throws core::Error usage for a report that cannot be read as KIND=FILE, and for --github-output
 /// outside of GitHub Actions.

@@ -13,30 +13,6 @@ namespace {
 constexpr std::string_view settings_file = "rollpack.toml";
 constexpr const char* settings_variable = "ROLLPACK_SETTINGS";
 
-std::vector<std::filesystem::path> settings_files(
-    const TrustOptions& options,
-    const Runtime& runtime
-) {
-    std::vector<std::filesystem::path> files;
-    const auto add_if_there = [&](const std::filesystem::path& file) {
-        std::error_code unreadable;
-        if (std::filesystem::status(file, unreadable).type()
-            != std::filesystem::file_type::not_found) {
-            files.push_back(file);
-        }
-    };
-    add_if_there(runtime.system_settings);
-    const auto variable = runtime.environment.find(settings_variable);
-    if (options.settings) {
-        files.emplace_back(*options.settings);
-    } else if (variable != runtime.environment.end() && !variable->second.empty()) {
-        files.emplace_back(variable->second);
-    } else {
-        add_if_there(settings_file);
-    }
-    return files;
-}
-
 }  // namespace
 
 void add_trust_options(CLI::App& command, TrustOptions& options) {
@@ -67,14 +43,42 @@ void add_trust_options(CLI::App& command, TrustOptions& options) {
             "The signature's file (default: the package's name with .sig)"
         )
         ->type_name("FILE");
+    add_settings_option(command, options.settings);
+}
+
+void add_settings_option(CLI::App& command, std::optional<std::string>& settings) {
     command
         .add_option(
             "--settings",
-            options.settings,
+            settings,
             "Settings to read, with environments and demands (default: $ROLLPACK_SETTINGS, else "
             "rollpack.toml in the working folder); those in /etc/rollpack/rollpack.toml hold as well"
         )
         ->type_name("FILE");
+}
+
+std::vector<std::filesystem::path> settings_files(
+    const std::optional<std::string>& option,
+    const Runtime& runtime
+) {
+    std::vector<std::filesystem::path> files;
+    const auto add_if_there = [&](const std::filesystem::path& file) {
+        std::error_code unreadable;
+        if (std::filesystem::status(file, unreadable).type()
+            != std::filesystem::file_type::not_found) {
+            files.push_back(file);
+        }
+    };
+    add_if_there(runtime.system_settings);
+    const auto variable = runtime.environment.find(settings_variable);
+    if (option) {
+        files.emplace_back(*option);
+    } else if (variable != runtime.environment.end() && !variable->second.empty()) {
+        files.emplace_back(variable->second);
+    } else {
+        add_if_there(settings_file);
+    }
+    return files;
 }
 
 Trust trust_of(
@@ -84,7 +88,7 @@ Trust trust_of(
     const app::KnownEnvironments& elsewhere
 ) {
     app::EnvironmentSettings settings =
-        app::read_settings(settings_files(options, runtime), environment, elsewhere);
+        app::read_settings(settings_files(options.settings, runtime), environment, elsewhere);
     if (options.allowed_signers) {
         settings.trusted.push_back({*options.allowed_signers, options.signers});
     } else if (!options.signers.empty()) {

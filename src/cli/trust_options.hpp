@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,16 @@ struct TrustOptions {
 /// --require-signature, --allowed-signers, --signer, --signature, --settings
 void add_trust_options(CLI::App& command, TrustOptions& options);
 
+/// --settings
+void add_settings_option(CLI::App& command, std::optional<std::string>& settings);
+
+/// The settings files that are there, general ones first: Runtime::system_settings, and the option's, or
+/// ROLLPACK_SETTINGS, or rollpack.toml in the working folder.
+std::vector<std::filesystem::path> settings_files(
+    const std::optional<std::string>& option,
+    const Runtime& runtime
+);
+
 /// What the options and the settings files say together.
 struct Trust {
     std::vector<app::TrustedSigners> signers;  ///< for app::PackageFile::trusted
@@ -32,8 +43,7 @@ struct Trust {
     app::ApprovalSettings approvals = {};  ///< what the settings say of them
 };
 
-/// Settings files are Runtime::system_settings, and --settings, or ROLLPACK_SETTINGS, or rollpack.toml
-/// in the working folder. @throws core::Error usage where a signature is demanded and nothing says
+/// Reads settings_files(). @throws core::Error usage where a signature is demanded and nothing says
 /// whose; as app::read_settings.
 Trust trust_of(
     const TrustOptions& options,

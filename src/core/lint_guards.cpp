@@ -45,6 +45,15 @@ constexpr auto replaced = std::to_array<std::string_view>({
     "view",
 });
 
+/// Kinds that a part of ALTER makes and drops.
+constexpr auto parts_of_alter_table = std::to_array<std::string_view>({
+    "attribute",
+    "column",
+    "constraint",
+    "enum value",
+    "identity",
+});
+
 bool is_one_of(std::span<const std::string_view> kinds, std::string_view kind) {
     return std::ranges::find(kinds, kind) != kinds.end();
 }
@@ -153,7 +162,10 @@ void GuardChecker::check_drop(const SqlChange& change) {
     add(FindingCode::unguarded_drop,
         change.line,
         fmt::format("drops the {} without IF EXISTS", describe(change)),
-        fmt::format("Write DROP {} IF EXISTS, {}.", upper(change.kind), why));
+        is_one_of(parts_of_alter_table, change.kind)
+            // ALTER TABLE IF EXISTS is another thing.
+            ? fmt::format("Write DROP {} IF EXISTS, {}.", upper(change.kind), why)
+            : fmt::format("Write IF EXISTS, {}.", why));
 }
 
 std::string hint_for_creation(const SqlChange& change) {
@@ -200,16 +212,13 @@ void GuardChecker::check_create(const SqlChange& change) {
     if (has_done(Verb::drops, change) || is_part_of_what_is_new(change)) {
         return;
     }
-    constexpr auto added = std::to_array<std::string_view>(
-        {"attribute", "column", "constraint", "enum value", "identity"}
-    );
     add(FindingCode::unguarded_create,
         change.line,
         fmt::format(
             "{} the {}, which may be there already",
-            change.kind == "partition"          ? "attaches"
-                : is_one_of(added, change.kind) ? "adds"
-                                                : "creates",
+            change.kind == "partition"                         ? "attaches"
+                : is_one_of(parts_of_alter_table, change.kind) ? "adds"
+                                                               : "creates",
             describe(change)
         ),
         hint_for_creation(change));
@@ -258,11 +267,16 @@ void GuardChecker::check_rename(const SqlChange& change) {
     if (!is_own) {
         add(FindingCode::unguarded_rename,
             change.line,
-            fmt::format(
-                "gives the {} the name or schema {}, which it may have already",
+            change.part_of ? fmt::format(
+                "renames the {} to {}, which may be done already",
                 describe(change),
                 change.new_name
-            ),
+            )
+                           : fmt::format(
+                               "gives the {} the new name or schema {}, which it may have already",
+                               describe(change),
+                               change.new_name
+                           ),
             hint_for_renaming(change));
     }
 }

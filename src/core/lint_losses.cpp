@@ -90,7 +90,7 @@ bool LossChecker::loses(const DataEffect& effect) {
 bool LossChecker::is_own(const DataEffect& effect) const {
     const std::vector<SqlChange>& changes = undo_.analysis.changes;
     const auto end = std::ranges::find_if(changes, [&](const SqlChange& change) {
-        return change.line >= effect.line;
+        return change.line > effect.line;
     });
     const std::span<const SqlChange> before{changes.begin(), end};
     if (makes(before, effect.relation)) {

@@ -149,7 +149,7 @@ std::optional<Severity> lint_level_of(const Entry& entry) {
     if (level != "note") {
         refuse(
             entry,
-            fmt::format("is \"{}\", which is no level", level),
+            fmt::format("is '{}', which is no level", level),
             "Write \"off\", \"note\", \"warning\" or \"error\"."
         );
     }

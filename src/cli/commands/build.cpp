@@ -5,6 +5,7 @@
 #include "options.hpp"
 #include "pipeline_options.hpp"
 #include "progress.hpp"
+#include "project_options.hpp"
 #include "render/findings.hpp"
 #include "render/github.hpp"
 #include "rollpack/app/build.hpp"
@@ -21,12 +22,9 @@ namespace {
 struct BuildCommand {
     app::BuildRequest request;
     PipelineOptions pipeline;
-    std::string repository = ".";
+    ProjectOptions project;
     std::string output = ".";
     std::string format = "tar.gz";
-    std::vector<std::string> locations;
-    std::vector<std::string> suffixes;
-    std::vector<std::string> placeholders;
     std::vector<std::string> allow;
     bool provenance = false;
     packager::Builder builder;
@@ -54,19 +52,13 @@ packager::Builder builder_of(const BuildCommand& options, const Runtime& runtime
 
 app::BuildRequest make_request(const BuildCommand& options, const Runtime& runtime) {
     app::BuildRequest request = options.request;
-    request.repository = options.repository;
+    request.repository = options.project.repository;
+    request.release = options.project.release;
+    request.configs = options.project.configs;
+    request.overrides = overrides_of(options.project);
     request.output = options.output;
     request.allowed = allowed_codes(options.allow);
     request.format = *packager::parse_package_format(options.format);
-    if (!options.locations.empty()) {
-        request.overrides.locations = options.locations;
-    }
-    if (!options.suffixes.empty()) {
-        request.overrides.suffixes = options.suffixes;
-    }
-    for (const auto& [name, value] : parse_placeholders(options.placeholders)) {
-        request.overrides.placeholders[name] = value;
-    }
     if (options.provenance) {
         request.builder = builder_of(options, runtime);
     }
@@ -111,22 +103,7 @@ int run_build(const BuildCommand& options, Runtime& runtime) {
 }
 
 void add_source_options(CLI::App& command, BuildCommand& options) {
-    command
-        .add_option(
-            "--repo",
-            options.repository,
-            "The project: a git repository (bare too) or a folder in one"
-        )
-        ->type_name("DIR")
-        ->capture_default_str();
-    command
-        .add_option(
-            "--release",
-            options.request.release,
-            "The release to go back from: tag, branch or commit"
-        )
-        ->type_name("REF")
-        ->capture_default_str();
+    add_release_options(command, options.project);
     command
         .add_option(
             "--target",
@@ -154,54 +131,25 @@ void add_source_options(CLI::App& command, BuildCommand& options) {
 }
 
 void add_project_options(CLI::App& command, BuildCommand& options) {
-    core::ProjectConfiguration& overrides = options.request.overrides;
+    add_script_options(command, options.project);
     command
         .add_option(
-            "--location",
-            options.locations,
-            "A folder with scripts; may be repeated. Wins over the configuration"
+            "--schema",
+            options.project.overrides.default_schema,
+            "Schema of the history table"
         )
-        ->type_name("DIR")
-        ->allow_extra_args(false);
-    command
-        .add_option(
-            "--config",
-            options.request.configs,
-            "A Flyway configuration (.toml or .conf) at the release commit; may be repeated, later ones win "
-            "(default: flyway.toml, else flyway.conf)"
-        )
-        ->type_name("FILE")
-        ->allow_extra_args(false);
-    command
-        .add_option(
-            "--versioned-prefix",
-            overrides.versioned_prefix,
-            "Prefix of versioned scripts (V)"
-        )
-        ->type_name("PREFIX");
-    command.add_option("--undo-prefix", overrides.undo_prefix, "Prefix of undo scripts (U)")
-        ->type_name("PREFIX");
-    command
-        .add_option(
-            "--repeatable-prefix",
-            overrides.repeatable_prefix,
-            "Prefix of repeatable scripts (R)"
-        )
-        ->type_name("PREFIX");
-    command.add_option("--separator", overrides.separator, "Between version and description (__)")
-        ->type_name("SEPARATOR");
-    command.add_option("--suffix", options.suffixes, "Ending of scripts (.sql); may be repeated")
-        ->type_name("SUFFIX")
-        ->allow_extra_args(false);
-    command.add_option("--schema", overrides.default_schema, "Schema of the history table")
         ->type_name("NAME");
     command
-        .add_option("--table", overrides.table, "Name of the history table (flyway_schema_history)")
+        .add_option(
+            "--table",
+            options.project.overrides.table,
+            "Name of the history table (flyway_schema_history)"
+        )
         ->type_name("NAME");
     command
         .add_option(
             "--placeholder",
-            options.placeholders,
+            options.project.placeholders,
             "NAME=VALUE to store in the package; never a secret"
         )
         ->type_name("NAME=VALUE")

@@ -44,7 +44,15 @@ std::size_t count_of(const std::vector<core::Finding>& findings, core::Severity 
 }
 
 std::string_view to_string(core::Severity severity) noexcept {
-    return severity == core::Severity::error ? "error" : "warning";
+    switch (severity) {
+    case core::Severity::error:
+        return "error";
+    case core::Severity::warning:
+        return "warning";
+    case core::Severity::note:
+        return "note";
+    }
+    return "";
 }
 
 bool is_about_a_file(const core::Finding& finding) noexcept {
@@ -65,15 +73,15 @@ std::string render_findings(const std::vector<core::Finding>& findings) {
 }
 
 std::string count_findings(const std::vector<core::Finding>& findings) {
-    const std::size_t errors = count_of(findings, core::Severity::error);
-    const std::size_t warnings = count_of(findings, core::Severity::warning);
     std::string text;
-    if (errors > 0) {
-        text = counted(errors, "error", "errors");
-    }
-    if (warnings > 0) {
-        text += (text.empty() ? "" : ", ") + counted(warnings, "warning", "warnings");
-    }
+    const auto add = [&](core::Severity severity, std::string_view one, std::string_view more) {
+        if (const std::size_t count = count_of(findings, severity); count > 0) {
+            text += (text.empty() ? "" : ", ") + counted(count, one, more);
+        }
+    };
+    add(core::Severity::error, "error", "errors");
+    add(core::Severity::warning, "warning", "warnings");
+    add(core::Severity::note, "note", "notes");
     return text.empty() ? "no findings" : text;
 }
 

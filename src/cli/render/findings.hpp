@@ -21,14 +21,14 @@ std::vector<core::Finding> errors_first(std::vector<core::Finding> findings);
 
 std::size_t count_of(const std::vector<core::Finding>& findings, core::Severity severity);
 
-/// "error" or "warning"
+/// "error", "warning" or "note"
 std::string_view to_string(core::Severity severity) noexcept;
 
 /// Whether the subject of a build's finding is a file of the repository; else it is a tag, branch or
 /// commit.
 bool is_about_a_file(const core::Finding& finding) noexcept;
 
-/// "2 errors, 1 warning"
+/// "2 errors, 1 warning, 1 note"
 std::string count_findings(const std::vector<core::Finding>& findings);
 
 /// Exit status of a run that findings refused.

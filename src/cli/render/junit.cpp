@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
+#include <vector>
 
 namespace rollpack::cli {
 
@@ -56,6 +58,14 @@ private:
     std::vector<TestCase> cases_;
 };
 
+struct Suite {
+    std::string program;
+    std::string name;
+    std::vector<PipelineFact> properties;
+    std::vector<TestCase> cases;
+    core::Severity fail_on = core::Severity::error;
+};
+
 std::vector<TestCase> test_cases(const app::BuildResult& result) {
     CaseList cases(result.findings);
     for (const core::UndoScript& undo : result.selection.undo) {
@@ -75,8 +85,11 @@ std::vector<TestCase> test_cases(const app::BuildResult& result) {
     return std::move(cases).take();
 }
 
-bool has_failed(const TestCase& test_case) {
-    return count_of(test_case.findings, core::Severity::error) > 0;
+/// The worst come first.
+bool has_failed(const TestCase& test_case, core::Severity fail_on) {
+    return std::ranges::any_of(test_case.findings, [&](const core::Finding& finding) {
+        return finding.severity <= fail_on;
+    });
 }
 
 std::string failure(const TestCase& test_case) {
@@ -89,7 +102,7 @@ std::string failure(const TestCase& test_case) {
     );
 }
 
-std::string render(const TestCase& test_case) {
+std::string render(const TestCase& test_case, core::Severity fail_on) {
     std::string text = "    <testcase" + xml_attribute("classname", "rollpack." + test_case.kind)
         + xml_attribute("name", test_case.name);
     if (test_case.kind != "release") {
@@ -100,7 +113,7 @@ std::string render(const TestCase& test_case) {
         return text + "/>\n";
     }
     text += ">\n";
-    if (has_failed(test_case)) {
+    if (has_failed(test_case, fail_on)) {
         text += failure(test_case);
     } else {
         text += fmt::format(
@@ -111,9 +124,9 @@ std::string render(const TestCase& test_case) {
     return text + "    </testcase>\n";
 }
 
-std::string properties(const app::BuildResult& result) {
+std::string render(const std::vector<PipelineFact>& properties) {
     std::string text = "    <properties>\n";
-    for (const PipelineFact& fact : pipeline_facts(result)) {
+    for (const PipelineFact& fact : properties) {
         text += fmt::format(
             "      <property{}{}/>\n",
             xml_attribute("name", fact.name),
@@ -123,34 +136,54 @@ std::string properties(const app::BuildResult& result) {
     return text + "    </properties>\n";
 }
 
-}  // namespace
-
-std::string build_to_junit(const app::BuildResult& result) {
+std::string render(const Suite& suite) {
     std::string cases;
-    std::size_t tests = 0;
     std::size_t failures = 0;
-    for (const TestCase& test_case : test_cases(result)) {
-        cases += render(test_case);
-        ++tests;
-        failures += has_failed(test_case) ? 1U : 0U;
+    for (const TestCase& test_case : suite.cases) {
+        cases += render(test_case, suite.fail_on);
+        failures += has_failed(test_case, suite.fail_on) ? 1U : 0U;
     }
     const std::string counts = fmt::format(
         R"( tests="{}" failures="{}" errors="0" skipped="0" time="0")",
-        tests,
+        suite.cases.size(),
         failures
     );
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<testsuites name=\"rollpack build\"{0}>\n"
-        "  <testsuite{1}{0}>\n"
-        "{2}{3}"
+        "<testsuites{0}{1}>\n"
+        "  <testsuite{2}{1}>\n"
+        "{3}{4}"
         "  </testsuite>\n"
         "</testsuites>\n",
+        xml_attribute("name", suite.program),
         counts,
-        xml_attribute("name", core::package_name(result.selection)),
-        properties(result),
+        xml_attribute("name", suite.name),
+        render(suite.properties),
         cases
     );
+}
+
+}  // namespace
+
+std::string build_to_junit(const app::BuildResult& result) {
+    return render(Suite{
+        "rollpack build",
+        core::package_name(result.selection),
+        pipeline_facts(result),
+        test_cases(result)});
+}
+
+std::string lint_to_junit(const core::LintResult& result, core::Severity fail_on) {
+    CaseList cases(result.findings);
+    for (const std::string& script : result.scripts) {
+        cases.add("undo", script);
+    }
+    return render(Suite{
+        "rollpack lint",
+        result.release.ref,
+        {{"release", result.release.ref}, {"release_commit", result.release.commit.hex()}},
+        std::move(cases).take(),
+        fail_on});
 }
 
 }  // namespace rollpack::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/app/build.hpp"
+#include "rollpack/core/lint.hpp"
 
 #include <string>
 
@@ -11,5 +12,9 @@ namespace rollpack::cli {
 /// warnings are its output. The class is the script's kind ("rollpack.undo"), the name its path in the
 /// repository. Times are 0: nothing in the report depends on the run.
 std::string build_to_junit(const app::BuildResult& result);
+
+/// The same of what lint found, with a case for each undo script. A case fails when it has a finding
+/// that is as severe as `fail_on`.
+std::string lint_to_junit(const core::LintResult& result, core::Severity fail_on);
 
 }  // namespace rollpack::cli

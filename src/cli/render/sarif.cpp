@@ -34,6 +34,12 @@ void write_text(json::ObjectWriter& parent, std::string_view name, std::string_v
     });
 }
 
+std::string_view way_out(const core::FindingInfo& info) {
+    return core::is_found_by_lint_only(info.code)
+        ? "Only `rollpack lint` finds it; the table [lint] of rollpack.toml sets its level."
+        : "It cannot be allowed.";
+}
+
 void write_rule(json::ObjectWriter& rule, const core::FindingInfo& info) {
     rule.member("id", info.name);
     write_text(rule, "shortDescription", info.sentence);
@@ -47,7 +53,7 @@ void write_rule(json::ObjectWriter& rule, const core::FindingInfo& info) {
             "{} {}",
             info.sentence,
             info.can_allow ? fmt::format("`--allow {}` accepts it.", info.name)
-                           : "It cannot be allowed."
+                           : std::string{way_out(info)}
         )
     );
 }
@@ -89,7 +95,12 @@ void write_result(json::ObjectWriter& result, const core::Finding& finding) {
     result.objects("locations", std::array{finding}, write_location);
 }
 
-void write_run(json::ObjectWriter& run, const app::BuildResult* result) {
+struct Log {
+    std::string_view id;
+    const std::vector<core::Finding>& findings;
+};
+
+void write_run(json::ObjectWriter& run, const Log* log) {
     run.object("tool", [](json::ObjectWriter& tool) {
         tool.object("driver", [](json::ObjectWriter& driver) {
             driver.member("name", "rollpack");
@@ -98,20 +109,28 @@ void write_run(json::ObjectWriter& run, const app::BuildResult* result) {
         });
     });
     // A log replaces the last one of its category, whatever version that one went back to.
-    run.object("automationDetails", [](json::ObjectWriter& details) {
-        details.member("id", "rollpack-build/");
+    run.object("automationDetails", [&](json::ObjectWriter& details) {
+        details.member("id", log->id);
     });
-    run.objects("results", errors_first(result->findings), write_result);
+    run.objects("results", errors_first(log->findings), write_result);
+}
+
+std::string to_sarif(const Log& log) {
+    return json::write([&](json::ObjectWriter& root) {
+        root.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        root.member("version", "2.1.0");
+        root.objects("runs", std::array{&log}, write_run);
+    });
 }
 
 }  // namespace
 
 std::string build_to_sarif(const app::BuildResult& result) {
-    return json::write([&](json::ObjectWriter& root) {
-        root.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        root.member("version", "2.1.0");
-        root.objects("runs", std::array{&result}, write_run);
-    });
+    return to_sarif({"rollpack-build/", result.findings});
+}
+
+std::string lint_to_sarif(const core::LintResult& result) {
+    return to_sarif({"rollpack-lint/", result.findings});
 }
 
 }  // namespace rollpack::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/app/build.hpp"
+#include "rollpack/core/lint.hpp"
 
 #include <string>
 
@@ -10,5 +11,8 @@ namespace rollpack::cli {
 /// finding a result with its file, relative to the repository's root, and line. Findings on a tag or
 /// commit have a logical location instead.
 std::string build_to_sarif(const app::BuildResult& result);
+
+/// The same of what lint found; notes have the level "note".
+std::string lint_to_sarif(const core::LintResult& result);
 
 }  // namespace rollpack::cli

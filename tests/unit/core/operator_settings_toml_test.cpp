@@ -72,7 +72,23 @@ INSTANTIATE_TEST_SUITE_P(
         Faulty{
             "EnvironmentAsText",
             "[environments]\na = 'postgresql:///a'\n",
-            "rollpack.toml:2: environments.a is not a table"}
+            "rollpack.toml:2: environments.a is not a table"},
+        Faulty{
+            "UnknownRuleOfLint",
+            "[lint]\nunguarded-dorp = 'off'\n",
+            "rollpack.toml:2: lint.unguarded-dorp is not known here"},
+        Faulty{
+            "FindingThatLintDoesNotMake",
+            "[lint]\nhistory-gap = 'off'\n",
+            "rollpack.toml:2: lint.history-gap is not known here"},
+        Faulty{
+            "UnknownLevelOfLint",
+            "[lint]\n\nunguarded-drop = 'fatal'\n",
+            "rollpack.toml:3: lint.unguarded-drop is 'fatal', which is no level"},
+        Faulty{
+            "LevelAsFlag",
+            "lint.unguarded-drop = false\n",
+            "rollpack.toml:1: lint.unguarded-drop is not a text"}
     ),
     [](const auto& instance) { return instance.param.name; }
 );
@@ -126,6 +142,26 @@ TEST(ParseOperatorSettings, ReadsWhoHasToApprovePlans) {
     EXPECT_EQ(
         settings.environments.at("production").approvals,
         (ApprovalPolicy{2, "approvers", {"anna@shop.example"}})
+    );
+}
+
+TEST(ParseOperatorSettings, ReadsTheLevelsOfLintsRules) {
+    const OperatorSettings settings = parse_operator_settings(
+        "[lint]\n"
+        "unguarded-drop = 'error'\n"
+        "undo-orphan = 'warning'\n"
+        "undo-forgets = 'note'\n"
+        "loses-newer-data = 'off'\n",
+        "rollpack.toml"
+    );
+
+    EXPECT_EQ(
+        settings.lint,
+        (LintLevels{
+            {FindingCode::unguarded_drop, Severity::error},
+            {FindingCode::undo_orphan, Severity::warning},
+            {FindingCode::undo_forgets, Severity::note},
+            {FindingCode::loses_newer_data, std::nullopt}})
     );
 }
 

@@ -47,4 +47,8 @@ EnvironmentSettings read_settings(
     const KnownEnvironments& elsewhere = {}
 );
 
+/// What the settings files say of the rules of lint; the last one that names a rule has its way.
+/// @throws Error configuration_invalid, file_unreadable.
+core::LintLevels read_lint_levels(const std::vector<std::filesystem::path>& files);
+
 }  // namespace rollpack::app
