@@ -93,11 +93,8 @@ public:
     std::vector<Finding> lint(const detail::ListedScript& undo, std::vector<Finding> of_name) const;
 
 private:
-    std::optional<detail::LintedScript> read(
-        const detail::ListedScript& listed,
-        Findings& findings,
-        Findings* faults
-    ) const;
+    std::optional<detail::LintedScript> read(const detail::ListedScript& listed, Findings& findings)
+        const;
     std::optional<detail::LintedScript> read_pair(const detail::ListedScript& undo) const;
 
     ScriptSource& source_;
@@ -105,11 +102,10 @@ private:
     const detail::Listing& listing_;
 };
 
-/// What is wrong with its form goes to `faults`, if that is asked for.
+/// What is wrong with its form goes to `findings`.
 std::optional<detail::LintedScript> Linter::read(
     const detail::ListedScript& listed,
-    Findings& findings,
-    Findings* faults
+    Findings& findings
 ) const {
     detail::ScriptReader reader{source_, findings};
     const std::optional<Script> script = reader.read(listed, listing_);
@@ -117,9 +113,7 @@ std::optional<detail::LintedScript> Linter::read(
         return std::nullopt;
     }
     detail::SqlReading reading = inspector_.read(*script);
-    if (faults != nullptr) {
-        detail::SqlInspector::report_faults(reading, *script, *faults);
-    }
+    detail::SqlInspector::report_faults(reading, *script, findings);
     return detail::LintedScript{
         script->origin.path,
         "V" + listed.name.version->text(),
@@ -133,7 +127,7 @@ std::optional<detail::LintedScript> Linter::read_pair(const detail::ListedScript
     const detail::ListedScript* const versioned =
         detail::find_version(listing_.versioned, *undo.name.version);
     Findings passed_over;
-    return versioned != nullptr && versioned->name.is_sql ? read(*versioned, passed_over, nullptr)
+    return versioned != nullptr && versioned->name.is_sql ? read(*versioned, passed_over)
                                                           : std::nullopt;
 }
 
@@ -153,7 +147,7 @@ void check(
 std::vector<Finding> Linter::lint(const detail::ListedScript& listed, std::vector<Finding> of_name)
     const {
     Findings findings;
-    const auto undo = detail::check_language(listed, findings) ? read(listed, findings, &findings)
+    const auto undo = detail::check_language(listed, findings) ? read(listed, findings)
                                                                : std::nullopt;
     if (undo && undo->analysis.statements.empty() && undo->analysis.faults.empty()) {
         detail::report_empty_undo(undo->path, findings);
