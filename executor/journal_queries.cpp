@@ -35,7 +35,8 @@ SELECT j.run_id, r.row ->> 'package', r.row ->> 'content_sha256', r.row ->> 'pla
        pg_catalog.to_char(pg_catalog.timezone('UTC', j.finished_at), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        r.row ->> 'ending', r.row ->> 'steps_total', r.row ->> 'steps_done', r.row ->> 'run_by',
        r.row ->> 'client', r.row ->> 'client_address', r.row ->> 'reason',
-       r.row ->> 'tool_version', r.row ->> 'kept_schema', r.row ->> 'message'
+       r.row ->> 'tool_version', r.row ->> 'kept_schema', r.row ->> 'message', r.row ->> 'resumes',
+       r.row ->> 'script', COALESCE(r.row ->> 'statements_done', '0'), r.row ->> 'in_doubt'
 FROM {} AS j, LATERAL (SELECT pg_catalog.to_jsonb(j)) AS r (row)
 WHERE j.history_table = $1 AND pg_catalog.starts_with(j.run_id::pg_catalog.text, $2)
 ORDER BY j.started_at DESC, j.run_id LIMIT $3
@@ -96,6 +97,10 @@ core::JournalEntry read_entry(const Result& rows, std::size_t row) {
     entry.tool_version = rows.text(row, 20);
     entry.kept_schema = rows.text(row, 21);
     entry.message = rows.text(row, 22);
+    entry.resumes = optional(23);
+    entry.script = rows.text(row, 24);
+    entry.statements_done = rows.number(row, 25);
+    entry.in_doubt = optional(26);
     return entry;
 }
 

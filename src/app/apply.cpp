@@ -202,7 +202,7 @@ StatusResult read_status(const StatusRequest& request, core::Observer& observer)
     core::Findings findings(request.allowed);
     core::check_flyway_environment(request.database.flyway, nullptr, findings);
     StatusResult status{
-        database->facts(),
+        database->planning_facts(table, true),
         core::History::read(table, database->read_history(table), findings),
         database->lock_holders(table),
         findings.sorted(),

@@ -71,7 +71,8 @@ int run_abandon(const AbandonCommand& options, Runtime& runtime) {
         return answer == "yes";
     };
     ProgressText progress(runtime, ProgressText::Notices::hide);
-    *runtime.out << "abandoned " << describe(app::abandon_run(request, confirm, progress));
+    const core::OpenRun run = app::abandon_run(request, confirm, progress);
+    *runtime.out << "abandoned " << describe(run);
     return 0;
 }
 

@@ -99,6 +99,7 @@ void hold_to(
         return;
     }
     take_over(*saved, request.plan);
+    request.plan.options.journal = !options.no_journal;
     require_kept_place(request);
     request.plan_sha256 = saved->sha256;
     request.check = [saved,

@@ -54,6 +54,12 @@ std::string fact(std::string_view name, const std::string& value) {
     return value.empty() ? std::string{} : fmt::format("  {:14} {}\n", name, printable(value));
 }
 
+std::string left_in(const core::JournalEntry& run) {
+    return run.script.empty()
+        ? ""
+        : fmt::format("{}, behind statement {}", run.script, run.statements_done);
+}
+
 std::string transactions_of(std::string_view mode) {
     if (mode == "package") {
         return "one for all";
@@ -66,7 +72,9 @@ std::string render_run(const core::JournalEntry& run) {
     text += fact("ending", run.ending) + fact("message", run.message)
         + fact("versions", fmt::format("{} -> {}", version(run.from_version), end_of(run)))
         + fact("steps", fmt::format("{} of {} are committed", run.steps_done, run.steps_total))
-        + fact("reason", run.reason) + fact("started", time(run.started_at) + " UTC")
+        + fact("left in", left_in(run)) + fact("in doubt", run.in_doubt.value_or(""))
+        + fact("resumes", run.resumes.value_or("")) + fact("reason", run.reason)
+        + fact("started", time(run.started_at) + " UTC")
         + fact("finished",
                run.finished_at ? time(*run.finished_at) + " UTC" : "not yet, or not known")
         + fact("role", run.run_by) + fact("client", run.client)
@@ -104,6 +112,10 @@ void write_run(json::ObjectWriter& item, const core::JournalEntry& run) {
     item.member("transaction_mode", run.transaction_mode);
     item.member("history_dialect", run.history_dialect);
     item.member("kept_schema", run.kept_schema);
+    item.member("resumes", run.resumes);
+    item.member("script", run.script);
+    item.member("statements_done", run.statements_done);
+    item.member("in_doubt", run.in_doubt);
     item.member("tool_version", run.tool_version);
 }
 

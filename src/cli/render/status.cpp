@@ -53,6 +53,42 @@ std::string lock_line(const std::vector<core::OtherSession>& holders) {
     return text;
 }
 
+std::string open_run_line(const std::optional<core::OpenRun>& run) {
+    if (!run) {
+        return "";
+    }
+    return printable(fmt::format(
+               "  open     run {} of {}, started at {}{}; apply that package again, or abandon "
+               "the run",
+               run->run_id,
+               run->package,
+               run->started_at,
+               run->script.empty() ? ""
+                                   : fmt::format(
+                                       ", stopped in {} behind statement {}",
+                                       run->script,
+                                       run->statements_done
+                                   )
+           ))
+        + "\n";
+}
+
+void write_open_run(json::ObjectWriter& root, const std::optional<core::OpenRun>& run) {
+    if (!run) {
+        root.member("open_run", nullptr);
+        return;
+    }
+    root.object("open_run", [&](json::ObjectWriter& item) {
+        item.member("run_id", run->run_id);
+        item.member("package", run->package);
+        item.member("content_sha256", run->content_sha256.hex());
+        item.member("started_at", run->started_at);
+        item.member("script", run->script);
+        item.member("statements_done", run->statements_done);
+        item.member("in_doubt", run->in_doubt);
+    });
+}
+
 void write_scripts(json::ObjectWriter& root, const core::History& history) {
     root.objects(
         "applied",
@@ -104,7 +140,7 @@ std::string render_status(const app::StatusResult& status, const std::string& da
         printable(table.table),
         counted(status.history.entries().size(), "row", "rows")
     );
-    text += lock_line(status.lock_holders);
+    text += lock_line(status.lock_holders) + open_run_line(status.facts.open_run);
     text += "\nin force\n" + format_table(script_rows(status.history));
     if (status.package_plan) {
         text += "\n" + render_plan(*status.package_plan, database);
@@ -125,6 +161,7 @@ std::string status_to_json(const app::StatusResult& status) {
         });
         write_scripts(root, status.history);
         write_holders(root, status.lock_holders);
+        write_open_run(root, status.facts.open_run);
         write_findings(root, status.findings);
         if (status.package_plan) {
             root.object("plan", [&](json::ObjectWriter& plan) {

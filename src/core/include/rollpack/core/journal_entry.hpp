@@ -19,11 +19,12 @@ struct JournalEntry {
     std::optional<std::string> from_version;
     std::string target_version;
     std::optional<std::string> end_version;  ///< none: no version, or the run is not over
-    std::string transaction_mode;  ///< "package" or "script"
+    std::string transaction_mode;  ///< "package", "script" or "journalled"
     std::string history_dialect;  ///< "delete" or "undo"
     std::string started_at;
     std::optional<std::string> finished_at;
-    std::string ending;  ///< "running", "done", "stopped", "failed" or "interrupted"
+    /// "running", "done", "stopped", "failed", "interrupted", "resumed" (by a later run) or "abandoned"
+    std::string ending;
     std::int64_t steps_total = 0;
     std::int64_t steps_done = 0;  ///< that are committed
     std::string run_by;  ///< the role that connected
@@ -33,6 +34,10 @@ struct JournalEntry {
     std::string tool_version;
     std::string kept_schema;  ///< may be empty
     std::string message;  ///< what a run that is not done ended with
+    std::optional<std::string> resumes = {};  ///< id of the run that this one went on with
+    std::string script = {};  ///< that was left in the middle, outside of a transaction; may be empty
+    std::int64_t statements_done = 0;  ///< of that script
+    std::optional<std::string> in_doubt = {};  ///< the statement behind them, if it was begun
 
     bool operator==(const JournalEntry&) const = default;
 };
