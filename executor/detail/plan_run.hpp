@@ -2,6 +2,7 @@
 
 #include "detail/journal.hpp"
 #include "detail/keep_stream.hpp"
+#include "detail/lock_retry.hpp"
 #include "detail/lock_watch.hpp"
 #include "detail/pipeline.hpp"
 #include "detail/run_answers.hpp"
@@ -13,7 +14,6 @@
 #include "rollpack/core/report.hpp"
 #include "rollpack/executor/database.hpp"
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -41,8 +41,6 @@ private:
     std::optional<core::Report> attempt();
     bool may_try_again(const SqlError& error, const Pipeline& pipeline) const;
     std::optional<core::Report> try_again(Pipeline& pipeline, const SqlError& error);
-    std::chrono::milliseconds next_pause();
-    std::chrono::milliseconds spent() const;
     void ask_time(Connection& connection);
 
     core::Report after_failure(Pipeline& pipeline, const SqlError& error);
@@ -88,8 +86,7 @@ private:
     JournalPosition
         left_;  ///< where a run of several transactions stopped, in the middle of a step
     std::vector<std::string> remarks_;
-    std::chrono::steady_clock::time_point start_;
-    std::chrono::milliseconds pause_;
+    LockRetry retry_;
 };
 
 }  // namespace rollpack::executor::detail
