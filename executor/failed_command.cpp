@@ -53,7 +53,8 @@ std::string event_around(
     const core::StepScript* callback
 ) {
     const core::EachCallbacks* const around = core::each_callbacks(plan, step);
-    const std::string command = std::holds_alternative<core::UndoStep>(step) ? "Undo" : "Migrate";
+    const std::string command = std::holds_alternative<core::RepeatableStep>(step) ? "Migrate"
+                                                                                   : "Undo";
     if (holds(around->before, callback)) {
         return "beforeEach" + command;
     }
@@ -120,6 +121,8 @@ std::string what_failed(const core::Plan& plan, const Tag& tag) {
         return "Taking away what " + name + " left in the session failed";
     case Purpose::row:
         return "The history row of " + name + " could not be written";
+    case Purpose::failed_row:
+        return "The failed row of " + name + " could not be deleted";
     case Purpose::constraints:
         return "A deferred constraint does not hold at the end of " + name;
     case Purpose::commit:
@@ -141,6 +144,7 @@ bool fails_in_undo(const core::Plan& plan, const Tag& tag) noexcept {
     return std::any_of(begin, plan.steps.end(), [](const core::Step& step) {
         const auto* const callback = std::get_if<core::CallbackStep>(&step);
         return std::holds_alternative<core::UndoStep>(step)
+            || std::holds_alternative<core::FailedStep>(step)
             || (callback != nullptr && callback->event == "afterUndo");
     });
 }

@@ -40,7 +40,8 @@ WHERE r.rolname = ANY($1::pg_catalog.text[])
 constexpr const char* privileges_query = R"(
 SELECT pg_catalog.has_database_privilege(current_user, pg_catalog.current_database(), 'CREATE'),
        COALESCE(pg_catalog.bool_and(pg_catalog.has_table_privilege(current_user, c.oid, 'SELECT')), true),
-       COALESCE(pg_catalog.bool_and(pg_catalog.has_table_privilege(current_user, c.oid, 'INSERT')), true)
+       COALESCE(pg_catalog.bool_and(pg_catalog.has_table_privilege(current_user, c.oid, 'INSERT')), true),
+       COALESCE(pg_catalog.bool_and(pg_catalog.has_table_privilege(current_user, c.oid, 'DELETE')), true)
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2
@@ -116,6 +117,9 @@ void read_access(SideSession& side, const core::LiveQuestions& questions, core::
     }
     if (!row.truth(0, 2)) {
         facts.history_privileges_missing.insert("INSERT");
+    }
+    if (!row.truth(0, 3)) {
+        facts.history_privileges_missing.insert("DELETE");
     }
 }
 

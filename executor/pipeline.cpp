@@ -1,9 +1,12 @@
 #include "detail/pipeline.hpp"
 
+#include "detail/tolerant_step.hpp"
+
 #include <libpq-fe.h>
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace rollpack::executor::detail {
 
@@ -40,12 +43,15 @@ void Pipeline::leave() {
 }
 
 void Pipeline::send(const Command& command) {
+    const bool is_streamed = !command.copy_data && command.if_done == IfDone::fail;
     if (!active_) {
         run_now(command);
-    } else if (command.copy_data) {
-        copy_in(command);
-    } else {
+    } else if (is_streamed) {
         add(command);
+    } else {
+        finish();
+        run_now(command);
+        enter();
     }
 }
 
@@ -66,7 +72,7 @@ void Pipeline::stream() {
 }
 
 void Pipeline::add(const Command& command) {
-    const auto& [sql, parameters, tag, copy_data] = command;
+    const auto& [sql, parameters, tag, copy_data, if_done] = command;
     std::vector<const char*> values;
     values.reserve(parameters.size());
     gathered_bytes_ += sql.size() + command_overhead_bytes;
@@ -93,24 +99,28 @@ void Pipeline::add(const Command& command) {
     }
 }
 
+void Pipeline::run_tolerantly(const Command& command) {
+    const std::variant<Result, ServerError> answer = detail::run_tolerantly(connection_, command);
+    if (const auto* const error = std::get_if<ServerError>(&answer)) {
+        on_passed_over_(command.tag, error->failure);
+    } else {
+        on_result_(command.tag, std::get<Result>(answer));
+    }
+}
+
 void Pipeline::run_now(const Command& command) {
     running_ = command.tag;
     try {
-        const Result result = command.copy_data
-            ? connection_.copy_in(command.sql, *command.copy_data)
-            : connection_.query(command.sql, command.parameters);
-        on_result_(command.tag, result);
+        if (command.if_done == IfDone::pass_over) {
+            run_tolerantly(command);
+        } else {
+            on_result_(command.tag, run_alone(connection_, command));
+        }
     } catch (const SqlError&) {
         failed_ = command.tag;
         throw;
     }
     running_.reset();
-}
-
-void Pipeline::copy_in(const Command& command) {
-    finish();
-    run_now(command);
-    enter();
 }
 
 std::optional<Tag> Pipeline::answering() const {

@@ -60,6 +60,9 @@ std::optional<core::Report> PlanRun::attempt() {
     Pipeline pipeline{session_.connection, [this](const Tag& tag, const Result& result) {
                           answers_.take(tag, result);
                       }};
+    pipeline.tell_passed_over_to([this](const Tag& tag, const core::SqlFailure& failure) {
+        progress_.add_passed_over(plan_, tag, failure);
+    });
     const NoticeTap tap{session_.connection, observer_, [&](const core::ServerNotice& notice) {
                             answers_.take_notice(pipeline.answering(), notice);
                         }};
@@ -237,9 +240,12 @@ core::Report PlanRun::settle_commit(const Error& error) {
         if (!witness_) {
             return unsettled(error);
         }
+        if (!journal_.usable() && witnessed_steps(plan_) == 0) {
+            return unsettled(error);
+        }
         const bool committed = journal_.usable()
             ? journal_.has_row(witness_->connection)
-            : recorded_steps(*witness_, plan_) == steps_with_rows(plan_);
+            : recorded_steps(*witness_, plan_) == witnessed_steps(plan_);
         return committed ? done()
                          : stopped(
                              Ending::failed_unchanged,

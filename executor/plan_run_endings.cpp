@@ -17,6 +17,8 @@ using core::TransactionMode;
 
 constexpr const char* unchanged = "everything was rolled back and the database is as it was";
 constexpr const char* go_on = "Run the same command again: it goes on with the step that is next.";
+constexpr const char* go_on_without_failed =
+    "Run the same command again without --include-failed: it goes on with the step that is next.";
 
 /// The journal's word for a run of which nothing stays.
 std::string_view word(Ending ending) {
@@ -107,8 +109,8 @@ std::string PlanRun::what_stays() const {
 
 // A run that has only callbacks left has nothing to do when it is asked for again.
 std::string PlanRun::what_is_next() const {
-    if (progress_.committed() < steps_with_rows(plan_)) {
-        return go_on;
+    if (progress_.committed() < steps_with_work(plan_)) {
+        return failed_steps_are_over(plan_, progress_.committed()) ? go_on_without_failed : go_on;
     }
     std::vector<std::string> left;
     for (std::size_t i = progress_.committed(); i < plan_.steps.size(); ++i) {

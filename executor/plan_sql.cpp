@@ -13,7 +13,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace rollpack::executor::detail {
 
@@ -173,6 +175,20 @@ std::string plan_sql(Session& session, const core::Plan& plan, const PlanSqlOpti
             ErrorCode::usage,
             "there is nothing to do, so there is nothing to write as SQL",
             plan.nothing_to_do};
+    }
+    if (const auto failed = std::ranges::find_if(
+            plan.steps,
+            [](const core::Step& step) { return std::holds_alternative<core::FailedStep>(step); }
+        );
+        failed != plan.steps.end()) {
+        throw Error{
+            ErrorCode::usage,
+            fmt::format(
+                "an SQL file cannot pass over what a version that stopped half-way did not do: {}",
+                core::step_name(*failed)
+            ),
+            "Use `rollpack apply --include-failed`, or take the version back by hand first and run "
+            "`flyway repair`."};
     }
     if (options.run.keep_sink != nullptr) {
         throw Error{

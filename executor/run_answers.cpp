@@ -52,6 +52,9 @@ void RunAnswers::take(const Tag& tag, const Result& result) {
     if (tag.purpose == Purpose::row && result.command_tag() != "INSERT 0 1") {
         throw own_error("the server did not insert the row");
     }
+    if (tag.purpose == Purpose::failed_row && result.command_tag() != "DELETE 1") {
+        throw own_error("the failed row is not there any more");
+    }
     const bool commits = tag.purpose == Purpose::commit || tag.purpose == Purpose::part_commit;
     if (commits && result.command_tag() != "COMMIT") {
         throw own_error("the server rolled the transaction back");

@@ -50,6 +50,21 @@ void RunProgress::add_notice(std::size_t index, core::StepNotice notice) {
     outcomes_.at(index).notices.push_back(std::move(notice));
 }
 
+void RunProgress::add_passed_over(
+    const core::Plan& plan,
+    const Tag& tag,
+    const core::SqlFailure& failure
+) {
+    core::StepOutcome& outcome = outcomes_.at(*tag.step);
+    const core::StepScript& script = *core::step_script(plan.steps.at(*tag.step));
+    core::PassedOver passed{
+        script.analysis.statements.at(tag.statement).line,
+        failure.sqlstate,
+        failure.message};
+    observer_.on(core::StatementPassedOver{outcome.name, passed.line, passed.message});
+    outcome.passed_over.push_back(std::move(passed));
+}
+
 void RunProgress::set_committed(std::size_t count) {
     finished_ = count;
     committed_ = count;

@@ -4,8 +4,11 @@
 #include "detail/interrupt.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 #include <thread>
+#include <variant>
 
 namespace rollpack::executor::detail {
 
@@ -62,6 +65,23 @@ bool is_settled(std::unique_ptr<Session>& session, const Session& old, milliseco
     return false;
 }
 
+std::set<std::int64_t> failed_ranks(Session& session, const core::Plan& plan) {
+    const Result rows = session.connection.query(
+        "SELECT installed_rank FROM " + qualified(session.connection, plan.history_table)
+        + " WHERE NOT success"
+    );
+    std::set<std::int64_t> ranks;
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        ranks.insert(rows.number(row, 0));
+    }
+    return ranks;
+}
+
+std::optional<std::int64_t> failed_rank(const core::Step& step) {
+    const auto* const failed = std::get_if<core::FailedStep>(&step);
+    return failed == nullptr ? std::nullopt : failed->failed_rank;
+}
+
 }  // namespace
 
 std::unique_ptr<Session> reconnect(
@@ -90,12 +110,19 @@ std::unique_ptr<Session> reconnect(
 std::size_t recorded_steps(Session& session, const core::Plan& plan) {
     const Result rows = session.connection.query(
         "SELECT installed_rank, script FROM " + qualified(session.connection, plan.history_table)
-            + " WHERE installed_rank >= $1 ORDER BY installed_rank",
+            + " WHERE installed_rank >= $1 AND success ORDER BY installed_rank",
         {std::to_string(plan.next_rank)}
     );
+    const std::set<std::int64_t> failed = failed_ranks(session, plan);
     std::size_t finished = 0;
     std::size_t next_row = 0;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        if (const auto rank = failed_rank(plan.steps[i])) {
+            if (failed.contains(*rank)) {
+                break;
+            }
+            finished = i + 1;
+        }
         const core::HistoryRow* const row = core::step_row(plan.steps[i]);
         if (row == nullptr) {
             continue;
@@ -110,12 +137,32 @@ std::size_t recorded_steps(Session& session, const core::Plan& plan) {
     return finished;
 }
 
-std::size_t steps_with_rows(const core::Plan& plan) {
+std::size_t witnessed_steps(const core::Plan& plan) {
     std::size_t last = 0;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        last = core::step_row(plan.steps[i]) != nullptr ? i + 1 : last;
+        const bool is_seen = core::step_row(plan.steps[i]) != nullptr || failed_rank(plan.steps[i]);
+        last = is_seen ? i + 1 : last;
     }
     return last;
+}
+
+std::size_t steps_with_work(const core::Plan& plan) {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const bool matters = core::step_row(plan.steps[i]) != nullptr
+            || std::holds_alternative<core::FailedStep>(plan.steps[i]);
+        last = matters ? i + 1 : last;
+    }
+    return last;
+}
+
+bool failed_steps_are_over(const core::Plan& plan, std::size_t finished) {
+    const auto is_failed = [](const core::Step& step) {
+        return std::holds_alternative<core::FailedStep>(step);
+    };
+    const auto next = plan.steps.begin() + static_cast<std::ptrdiff_t>(finished);
+    return std::any_of(plan.steps.begin(), next, is_failed)
+        && std::none_of(next, plan.steps.end(), is_failed);
 }
 
 }  // namespace rollpack::executor::detail

@@ -41,10 +41,11 @@ std::string slice(const core::StepScript& script, std::size_t offset, std::size_
     return script.text.substr(offset, length);
 }
 
-/// Which script a command is of, for its tag.
+/// Which script a command is of.
 struct Place {
     std::optional<std::size_t> step;
     const core::StepScript* callback = nullptr;
+    IfDone if_done = IfDone::fail;
 };
 
 void send_one(
@@ -57,7 +58,9 @@ void send_one(
     Command command{
         slice(script, statement.offset, statement.length),
         {},
-        {Purpose::statement, place.step, number, place.callback}};
+        {Purpose::statement, place.step, number, place.callback},
+        std::nullopt,
+        place.if_done};
     if (const auto& data = statement.copy_data) {
         command.copy_data = std::string_view{script.text}.substr(data->offset, data->length);
     }
@@ -78,14 +81,15 @@ void send_callbacks(
 
 void send_with_callbacks(
     const CommandSink& sink,
-    std::size_t index,
+    const Place& place,
     const core::StepScript& script,
     const core::EachCallbacks& around
 ) {
+    const std::optional<std::size_t> index = place.step;
     send_callbacks(sink, around.before, index);
     for (std::size_t i = 0; i < script.analysis.statements.size(); ++i) {
         send_callbacks(sink, around.before_statement, index);
-        send_one(sink, script, i, {index});
+        send_one(sink, script, i, place);
         send_callbacks(sink, around.after_statement, index);
     }
     send_callbacks(sink, around.after, index);
@@ -117,6 +121,10 @@ StepStream::StepStream(ScriptSession session, const core::Plan& plan)
     const auto& [schema, table] = plan.history_table;
     insert_timed_ = insert_row(quote_qualified(schema, table), measured_time);
     insert_untimed_ = insert_row(quote_qualified(schema, table), "0");
+    delete_failed_ = fmt::format(
+        "DELETE FROM {} WHERE installed_rank = $1 AND NOT success",
+        quote_qualified(schema, table)
+    );
 }
 
 void StepStream::send_start(const CommandSink& sink) const {
@@ -154,13 +162,18 @@ void StepStream::send_before(const CommandSink& sink, std::optional<std::size_t>
 void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     const core::Step& step = plan_.steps[index];
     if (const core::StepScript* const script = core::step_script(step)) {
-        send_with_callbacks(sink, index, *script, around(index));
+        send_with_callbacks(sink, {index, nullptr, if_done(index)}, *script, around(index));
     }
     if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
         for (std::size_t i = 0; i < retire->objects.size(); ++i) {
             sink({drop_statement(retire->objects[i]), {}, {Purpose::statement, index, i}});
         }
     }
+}
+
+IfDone StepStream::if_done(std::size_t index) const {
+    return std::holds_alternative<core::FailedStep>(plan_.steps[index]) ? IfDone::pass_over
+                                                                        : IfDone::fail;
 }
 
 const core::EachCallbacks& StepStream::around(std::size_t index) const {
@@ -183,7 +196,8 @@ void StepStream::send_before_statement(const CommandSink& sink, std::size_t inde
 
 void StepStream::send_statement(const CommandSink& sink, std::size_t index, std::size_t statement)
     const {
-    send_one(sink, *core::step_script(plan_.steps[index]), statement, {index});
+    const Place place{index, nullptr, if_done(index)};
+    send_one(sink, *core::step_script(plan_.steps[index]), statement, place);
 }
 
 void StepStream::send_after_statement(const CommandSink& sink, std::size_t index) const {
@@ -206,8 +220,18 @@ void StepStream::send_end(const CommandSink& sink, std::size_t index) const {
     if (const core::HistoryRow* const row = core::step_row(plan_.steps[index])) {
         send_row(sink, index, *row);
     } else {
+        send_repair(sink, index);
         restore.tag.purpose = Purpose::step_end;
         sink(restore);
+    }
+}
+
+// As Flyway's `repair`.
+void StepStream::send_repair(const CommandSink& sink, std::size_t index) const {
+    const auto* const failed = std::get_if<core::FailedStep>(&plan_.steps[index]);
+    if (failed != nullptr && failed->failed_rank) {
+        sink({delete_failed_, {std::to_string(*failed->failed_rank)}, {Purpose::failed_row, index}}
+        );
     }
 }
 

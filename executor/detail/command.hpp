@@ -19,6 +19,7 @@ enum class Purpose {
     cleaning,  ///< takes away what a step left behind in the session
     constraints,  ///< checks the deferred constraints, of a step or of the run
     row,  ///< the insert into the history that ends a step
+    failed_row,  ///< takes the row of a version that stopped half-way out of the history
     step_end,  ///< ends a step that has no row
     clock,  ///< asks for the server's time
     part_commit,  ///< commits a part of a step
@@ -34,6 +35,12 @@ struct Tag {
     const core::StepScript* callback = nullptr;
 };
 
+/// What becomes of a statement that fails because what it is for is so already.
+enum class IfDone {
+    fail,
+    pass_over
+};
+
 /// One statement of a run, without ";". What a run sends to the server and what a rollback written as
 /// one SQL file says is made of the same commands.
 struct Command {
@@ -42,6 +49,7 @@ struct Command {
     Tag tag;
     /// COPY ... FROM STDIN: its data; a view of the plan's text.
     std::optional<std::string_view> copy_data = std::nullopt;
+    IfDone if_done = IfDone::fail;
 };
 
 /// Takes commands in the order in which they are to run.

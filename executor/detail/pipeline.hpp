@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace rollpack::executor::detail {
 
@@ -26,9 +27,15 @@ public:
     /// succeeded; what it throws leaves the member function that was called.
     Pipeline(Connection& connection, OnResult on_result);
 
+    using OnPassedOver = std::function<void(const Tag&, const core::SqlFailure&)>;
+
+    /// Has to be called before a command with IfDone::pass_over is sent: told of each that failed
+    /// because what it is for is so already.
+    void tell_passed_over_to(OnPassedOver listener) { on_passed_over_ = std::move(listener); }
+
     /// Adds a command. What has gathered is sent now and then, and answers are taken as they come.
-    /// COPY ... FROM STDIN cannot be streamed: finish() comes first, and the stream begins anew
-    /// afterwards. @throws SqlError when an answer was an error: see failed().
+    /// COPY ... FROM STDIN and what may be passed over cannot be streamed: finish() comes first, and the
+    /// stream begins anew afterwards. @throws SqlError when an answer was an error: see failed().
     void send(const Command& command);
 
     /// As send() for a command of its parts.
@@ -92,7 +99,7 @@ private:
 
     void add(const Command& command);
     void run_now(const Command& command);
-    void copy_in(const Command& command);
+    void run_tolerantly(const Command& command);
     void enter();
     void leave();
     void sync();
@@ -104,6 +111,7 @@ private:
 
     Connection& connection_;
     OnResult on_result_;
+    OnPassedOver on_passed_over_;
     std::deque<Sent> pending_;
     std::optional<Tag> failed_;
     std::optional<Tag> running_;  ///< by itself, outside of the stream

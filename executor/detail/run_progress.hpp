@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/command.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
@@ -30,6 +31,9 @@ public:
 
     /// A notice came while the step's answers were read.
     void add_notice(std::size_t index, core::StepNotice notice);
+
+    /// A statement of the step's own script found already done what it does.
+    void add_passed_over(const core::Plan& plan, const Tag& tag, const core::SqlFailure& failure);
 
     /// Steps whose work is done, in a transaction that may still be open: a prefix of the plan.
     std::size_t finished() const noexcept { return finished_; }

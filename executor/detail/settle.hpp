@@ -20,10 +20,19 @@ std::unique_ptr<Session> reconnect(
 );
 
 /// How many steps of the plan are finished by the witness of the history: a prefix of the plan that ends
-/// with a step that writes a row. Callbacks behind that may have run, which the history cannot tell.
+/// with a step that writes a row or deletes a failed one. What stands behind that may have run, which the
+/// history cannot tell.
 std::size_t recorded_steps(Session& session, const core::Plan& plan);
 
-/// What recorded_steps() gives when all rows of the plan are there.
-std::size_t steps_with_rows(const core::Plan& plan);
+/// What recorded_steps() gives when all steps are finished; 0 for a plan without any witness in the
+/// history.
+std::size_t witnessed_steps(const core::Plan& plan);
+
+/// The steps up to the last one that is more than a callback.
+std::size_t steps_with_work(const core::Plan& plan);
+
+/// Whether versions that stopped half-way were taken back among the first `finished` steps and none is
+/// left: another run would look for them in vain.
+bool failed_steps_are_over(const core::Plan& plan, std::size_t finished);
 
 }  // namespace rollpack::executor::detail

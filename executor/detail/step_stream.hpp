@@ -69,6 +69,8 @@ private:
     void send_before(const CommandSink& sink, std::optional<std::size_t> index) const;
     void send_work(const CommandSink& sink, std::size_t index) const;
     void send_end(const CommandSink& sink, std::size_t index) const;
+    IfDone if_done(std::size_t index) const;
+    void send_repair(const CommandSink& sink, std::size_t index) const;
     void send_row(const CommandSink& sink, std::size_t index, const core::HistoryRow& row) const;
 
     const core::Plan& plan_;
@@ -76,6 +78,7 @@ private:
     SessionCleaning cleaning_;
     std::string insert_timed_;
     std::string insert_untimed_;
+    std::string delete_failed_;
 };
 
 }  // namespace rollpack::executor::detail

@@ -201,9 +201,11 @@ StatusResult read_status(const StatusRequest& request, core::Observer& observer)
     ));
     core::Findings findings(request.allowed);
     core::check_flyway_environment(request.database.flyway, nullptr, findings);
+    core::History history = core::History::read(table, database->read_history(table), findings);
+    core::report_failed_rows(history, findings);
     StatusResult status{
         database->planning_facts(table, true),
-        core::History::read(table, database->read_history(table), findings),
+        std::move(history),
         database->lock_holders(table),
         findings.sorted(),
         std::nullopt};

@@ -47,6 +47,18 @@ std::string row_text(const std::optional<PlannedRow>& row) {
     );
 }
 
+std::string rank_text(const std::optional<std::int64_t>& rank) {
+    return rank ? fmt::format("rank {}", *rank) : "none";
+}
+
+std::string list_of(bool all, const std::set<core::Version>& versions) {
+    std::vector<std::string> names;
+    for (const core::Version& version : versions) {
+        names.push_back(version.text());
+    }
+    return all ? "all" : list_of(names);
+}
+
 void add_script(Fact& fact, const PlannedScript& script) {
     fact.values.emplace_back("the packed file's SHA-256", script.sha256.hex());
     fact.values.emplace_back("the SHA-256 of the text that runs", script.text_sha256.hex());
@@ -63,7 +75,8 @@ Fact fact_of(const PlannedStep& step) {
         {"the event", step.event.value_or("none")},
         {"the reason", step.reason},
         {"what it drops", list_of(step.drops)},
-        {"the history row", row_text(step.row)}};
+        {"the history row", row_text(step.row)},
+        {"the failed row that it deletes", rank_text(step.failed_rank)}};
     if (step.script) {
         add_script(fact, *step.script);
     }
@@ -121,10 +134,6 @@ Fact general_fact(const PlanDocument& document) {
 
 Fact options_fact(const PlanDocument& document) {
     const core::PlanOptions& options = document.options;
-    std::vector<std::string> versions;
-    for (const core::Version& version : document.policy.accepted) {
-        versions.push_back(version.text());
-    }
     std::vector<std::string> allowed;
     for (const core::FindingCode code : document.allowed) {
         allowed.emplace_back(core::finding_info(code).name);
@@ -139,7 +148,9 @@ Fact options_fact(const PlanDocument& document) {
          {"${flyway:timestamp}", options.timestamp},
          {"installed_by", options.installed_by.value_or("the role")},
          {"callbacks left out", yes_or_no(options.skip_callbacks)},
-         {"--accept-data-loss", document.policy.accept_all ? "all" : list_of(versions)},
+         {"--accept-data-loss", list_of(document.policy.accept_all, document.policy.accepted)},
+         {"--include-failed",
+          list_of(options.include_failed.rows, options.include_failed.versions)},
          {"--keep-data", std::string{word_of(document.policy.keep)}},
          {"--allow", list_of(allowed)}}};
 }

@@ -23,6 +23,9 @@ StepKind kind_of(const core::Step& step) {
     if (std::holds_alternative<core::CallbackStep>(step)) {
         return StepKind::callback;
     }
+    if (std::holds_alternative<core::FailedStep>(step)) {
+        return StepKind::repair;
+    }
     // One whose text is unchanged is run again because its objects were dropped: it is restored too.
     return std::get<core::RepeatableStep>(step).action == core::RepeatableAction::revive
         ? StepKind::revive
@@ -46,6 +49,9 @@ PlannedStep describe(const core::Step& step) {
     }
     if (const auto* callback = std::get_if<core::CallbackStep>(&step)) {
         described.event = callback->event;
+    }
+    if (const auto* failed = std::get_if<core::FailedStep>(&step)) {
+        described.failed_rank = failed->failed_rank;
     }
     if (const core::StepScript* script = core::step_script(step)) {
         described.script = describe(*script);

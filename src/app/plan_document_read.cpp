@@ -48,17 +48,23 @@ void read_history(Record& root, PlanDocument& document) {
     });
 }
 
+std::set<core::Version> read_versions(Record& item) {
+    std::set<core::Version> versions;
+    for (const std::string& version : item.strings("versions")) {
+        const auto parsed = core::parse_version(version);
+        if (!parsed) {
+            item.refuse("versions", "versions");
+        }
+        versions.insert(*parsed);
+    }
+    return versions;
+}
+
 core::DataPolicy read_policy(Record& options) {
     core::DataPolicy policy = options.record("accept_data_loss", [](Record& accepted) {
         core::DataPolicy accept;
         accept.accept_all = accepted.boolean("all");
-        for (const std::string& version : accepted.strings("versions")) {
-            const auto parsed = core::parse_version(version);
-            if (!parsed) {
-                accepted.refuse("versions", "versions");
-            }
-            accept.accepted.insert(*parsed);
-        }
+        accept.accepted = read_versions(accepted);
         return accept;
     });
     policy.keep = word<core::DataPolicy::Keep>(options, "keep_data");
@@ -84,6 +90,9 @@ void read_options(Record& root, PlanDocument& document) {
         options.timestamp = item.string("timestamp");
         options.installed_by = item.string_or_null("installed_by");
         options.skip_callbacks = item.boolean("skip_callbacks");
+        options.include_failed = item.record("include_failed", [](Record& included) {
+            return core::IncludeFailed{included.boolean("all"), read_versions(included)};
+        });
         return options;
     });
 }
@@ -129,7 +138,8 @@ std::vector<PlannedStep> read_steps(Record& root) {
             item.record_or_null("script", read_script),
             item.strings("drops"),
             item.record_or_null("history_row", read_row),
-            stretch};
+            stretch,
+            item.integer_or_null("failed_rank")};
     });
 }
 

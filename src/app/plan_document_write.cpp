@@ -36,6 +36,14 @@ void write_history(ObjectWriter& root, const PlanDocument& document) {
     });
 }
 
+std::vector<std::string> version_texts(const std::set<core::Version>& versions) {
+    std::vector<std::string> list;
+    for (const core::Version& version : versions) {
+        list.push_back(version.text());
+    }
+    return list;
+}
+
 void write_options(ObjectWriter& root, const PlanDocument& document) {
     const core::PlanOptions& options = document.options;
     root.object("options", [&](ObjectWriter& item) {
@@ -52,11 +60,11 @@ void write_options(ObjectWriter& root, const PlanDocument& document) {
         item.member("skip_callbacks", options.skip_callbacks);
         item.object("accept_data_loss", [&](ObjectWriter& accepted) {
             accepted.member("all", document.policy.accept_all);
-            std::vector<std::string> versions;
-            for (const core::Version& version : document.policy.accepted) {
-                versions.push_back(version.text());
-            }
-            accepted.strings("versions", versions);
+            accepted.strings("versions", version_texts(document.policy.accepted));
+        });
+        item.object("include_failed", [&](ObjectWriter& included) {
+            included.member("all", options.include_failed.rows);
+            included.strings("versions", version_texts(options.include_failed.versions));
         });
         item.member("keep_data", word_of(document.policy.keep));
         std::vector<std::string> allow;
@@ -95,6 +103,7 @@ void write_steps(ObjectWriter& root, const std::vector<PlannedStep>& steps) {
         object_or_null(item, "script", step.script, write_script);
         texts(item, "drops", step.drops);
         object_or_null(item, "history_row", step.row, write_row);
+        item.member("failed_rank", step.failed_rank);
     });
 }
 

@@ -7,7 +7,7 @@ namespace rollpack::app {
 namespace {
 
 constexpr auto step_kinds = std::to_array<std::string_view>(
-    {"undo", "retire", "restore", "revive", "callback"}
+    {"undo", "retire", "restore", "revive", "callback", "repair"}
 );
 constexpr auto transaction_modes = std::to_array<std::string_view>(
     {"package", "script", "journalled"}

@@ -88,6 +88,15 @@ void write_step(ObjectWriter& item, const core::StepOutcome& outcome) {
         text(of, "severity", notice.severity);
         text(of, "message", notice.message);
     });
+    item.objects(
+        "passed_over",
+        outcome.passed_over,
+        [](ObjectWriter& of, const core::PassedOver& passed) {
+            of.member("line", passed.line);
+            text(of, "sqlstate", passed.sqlstate);
+            text(of, "message", passed.message);
+        }
+    );
 }
 
 void write_steps(

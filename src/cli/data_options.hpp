@@ -19,6 +19,12 @@ struct DataOptions {
 /// --accept-data-loss, --keep-data
 void add_data_options(CLI::App& command, DataOptions& options);
 
+/// --include-failed
+void add_failed_option(CLI::App& command, std::optional<std::string>& included);
+
+/// @throws core::Error usage for what is no list of versions.
+core::IncludeFailed failed_versions(const std::optional<std::string>& included);
+
 /// @throws core::Error usage for what is no list of versions.
 core::DataPolicy data_policy(const DataOptions& options);
 

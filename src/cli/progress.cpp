@@ -62,6 +62,14 @@ void ProgressText::on(const core::Event& event) noexcept {
                         keep(fmt::format("{}: {}", notice.severity, notice.message));
                     }
                 },
+                [this](const core::StatementPassedOver& passed) {
+                    keep(fmt::format(
+                        "passed over {}:{}: {}",
+                        passed.script,
+                        passed.line,
+                        passed.message
+                    ));
+                },
                 [this](const core::Waiting& waiting) {
                     tell(fmt::format(
                         "waiting for {} ({})",

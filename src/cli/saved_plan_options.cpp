@@ -15,6 +15,7 @@ constexpr auto excluded = std::to_array<const char*>({
     "--allow",
     "--dry-run",
     "--history-dialect",
+    "--include-failed",
     "--schema",
     "--table",
     "--transaction",

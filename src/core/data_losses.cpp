@@ -74,7 +74,7 @@ private:
     }
 
     std::optional<Version> version() const {
-        return script_->undo == nullptr ? std::nullopt : std::optional{script_->undo->version};
+        return script_->undoes == nullptr ? std::nullopt : std::optional{*script_->undoes};
     }
 
     const Plan& plan_;

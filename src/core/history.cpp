@@ -34,14 +34,26 @@ History History::read(HistoryTable table, std::vector<HistoryEntry> entries, Fin
     for (const HistoryEntry& entry : entries) {
         walk.take(entry);
     }
-    walk.report_failed_rows();
 
     History history;
     history.applied_ = walk.applied();
     history.repeatables_ = walk.repeatables();
+    history.failed_ = walk.failed();
     history.table_ = std::move(table);
     history.entries_ = std::move(entries);
     return history;
+}
+
+void report_failed_rows(const History& history, Findings& findings) {
+    for (const FailedRow& row : history.failed()) {
+        detail::report_failed_row(
+            history,
+            row,
+            "Finish or take back by hand what this script left behind, then remove its row with "
+            "`flyway repair` and run again.",
+            findings
+        );
+    }
 }
 
 std::optional<Version> History::current_version() const {

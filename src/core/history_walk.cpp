@@ -117,7 +117,7 @@ void HistoryWalk::take_versioned(const HistoryEntry& entry, RowKind kind) {
         if (entry.success) {
             mark_latest(entry, *version, Mark::undone);
         } else {
-            failed_undos_.push_back(entry);
+            failed_undos_.push_back({FailedRow::Kind::undo, *version, entry});
         }
         break;
     case RowKind::schema_marker:
@@ -175,20 +175,23 @@ void HistoryWalk::take_unversioned(const HistoryEntry& entry, RowKind kind) {
     }
 }
 
-void HistoryWalk::report_failed_rows() {
+// Known only when all markers are.
+std::vector<FailedRow> HistoryWalk::failed() const {
+    std::vector<FailedRow> result;
     for (const VersionedRow& row : versioned_) {
         if (!row.entry.success && row.mark == Mark::none) {
-            add_failed(row.entry);
+            const auto kind = row.kind == RowKind::migration ? FailedRow::Kind::versioned
+                                                             : FailedRow::Kind::baseline;
+            result.push_back({kind, row.version, row.entry});
         }
     }
     for (const RepeatableRow& row : repeatable_rows_) {
         if (!row.entry.success && !row.deleted) {
-            add_failed(row.entry);
+            result.push_back({FailedRow::Kind::repeatable, std::nullopt, row.entry});
         }
     }
-    for (const HistoryEntry& entry : failed_undos_) {
-        add_failed(entry);
-    }
+    result.insert(result.end(), failed_undos_.begin(), failed_undos_.end());
+    return result;
 }
 
 std::vector<AppliedVersion> HistoryWalk::applied() const {
@@ -227,13 +230,17 @@ void HistoryWalk::add_corrupt(std::string message) {
     );
 }
 
-void HistoryWalk::add_failed(const HistoryEntry& entry) {
-    findings_.add(
+void report_failed_row(
+    const History& history,
+    const FailedRow& row,
+    std::string hint,
+    Findings& findings
+) {
+    findings.add(
         FindingCode::history_failed_row,
-        table_name_,
-        fmt::format("{} failed and was not repaired", named(entry)),
-        "Finish or take back by hand what this script left behind, then remove its row with "
-        "`flyway repair` and run again."
+        history.table().schema + "." + history.table().table,
+        fmt::format("{} failed and was not repaired", named(row.entry)),
+        std::move(hint)
     );
 }
 

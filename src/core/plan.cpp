@@ -2,6 +2,7 @@
 
 #include "detail/plan_callbacks.hpp"
 #include "detail/plan_checks.hpp"
+#include "detail/plan_failed.hpp"
 #include "detail/plan_gate.hpp"
 #include "detail/plan_repeatables.hpp"
 #include "detail/plan_stretches.hpp"
@@ -34,8 +35,11 @@ HistoryDialect choose_dialect(const PlanContext& context) {
                                            : HistoryDialect::delete_rows;
 }
 
-void check_dialect(const PlanContext& context, const std::vector<UndoStep>& steps) {
-    if (steps.empty() || context.options.dialect != DialectChoice::undo_rows
+void check_dialect(const PlanContext& context, const std::vector<Step>& steps) {
+    const bool writes_rows = std::ranges::any_of(steps, [](const Step& step) {
+        return std::holds_alternative<UndoStep>(step);
+    });
+    if (!writes_rows || context.options.dialect != DialectChoice::undo_rows
         || context.history.has_undo_rows()) {
         return;
     }
@@ -187,7 +191,7 @@ bool is_outside(const Plan& plan) {
 
 /// The three kinds of steps that are there for their own sake.
 struct Work {
-    std::vector<UndoStep> undo;
+    std::vector<Step> undo;  ///< UndoStep and FailedStep
     std::vector<RetireStep> retire;
     std::vector<RepeatableStep> repeatables;
 
@@ -215,14 +219,24 @@ void arrange(Work work, detail::Callbacks& callbacks, Plan& plan) {
     move_behind(callbacks.skipped(occasions), plan.skipped);
 }
 
-void fill_steps(const PlanContext& context, Position position, Plan& plan) {
+void fill_steps(
+    const PlanContext& context,
+    Position position,
+    const std::vector<detail::Undoing>& half_applied,
+    Plan& plan
+) {
     const detail::StepScripts scripts{context};
     detail::Callbacks callbacks{context, scripts};
     detail::ObjectChanges changes{context.history.table().schema};
-    const std::vector<detail::Undoing> range = position == Position::above
+    std::vector<detail::Undoing> range = position == Position::above
         ? detail::check_range(context)
         : std::vector<detail::Undoing>{};
-    plan.skipped = detail::skipped_undo_scripts(context, scripts, changes);
+    for (const detail::Undoing& each : half_applied) {
+        detail::check_text(context, each);
+    }
+    detail::add_half_applied(half_applied, range);
+    plan.next_rank = detail::rank_behind(context.history, half_applied);
+    plan.skipped = detail::skipped_undo_scripts(context, scripts, half_applied, changes);
     Work work;
     if (!range.empty()) {
         callbacks.add_changes({"beforeUndo", "beforeEachUndo"}, changes);
@@ -231,6 +245,7 @@ void fill_steps(const PlanContext& context, Position position, Plan& plan) {
     }
     check_dialect(context, work.undo);
     work.retire = detail::retire_steps(context, changes);
+    detail::add_half_applied_drops(context, scripts, half_applied, changes);
     auto [repeatables, unchanged] =
         plan_repeatables(context, scripts, callbacks, std::move(changes), !work.empty());
     work.repeatables = std::move(repeatables);
@@ -300,7 +315,7 @@ std::optional<Version> version_after(const Plan& plan, std::size_t finished) {
 }
 
 const EachCallbacks* each_callbacks(const Plan& plan, const Step& step) {
-    if (std::holds_alternative<UndoStep>(step)) {
+    if (std::holds_alternative<UndoStep>(step) || std::holds_alternative<FailedStep>(step)) {
         return &plan.callbacks.undo;
     }
     return std::holds_alternative<RepeatableStep>(step) ? &plan.callbacks.migrate : nullptr;
@@ -349,14 +364,17 @@ Plan make_plan(
     detail::check_server(context);
     detail::check_open_run(context, content_sha256);
     if (detail::is_other_database(context)) {
+        report_failed_rows(history, findings);
         return plan;
     }
+    const std::vector<detail::Undoing> half_applied =
+        detail::half_applied_versions(context, position);
     if (position == Position::empty || position == Position::below) {
         plan.skipped = skip_everything(context, position);
         plan.nothing_to_do = why_nothing(context, position);
         return plan;
     }
-    fill_steps(context, position, plan);
+    fill_steps(context, position, half_applied, plan);
     detail::resume(context, plan);
     if (plan.steps.empty()) {
         plan.nothing_to_do = why_nothing(context, position);

@@ -164,28 +164,6 @@ bool is_java(const HistoryEntry& entry) {
     return entry.type == "JDBC" || entry.type == "SPRING_JDBC" || entry.type == "CUSTOM";
 }
 
-void check_text(const PlanContext& context, const Undoing& undoing) {
-    const HistoryEntry& entry = undoing.applied->entry;
-    const FlywayChecksum expected = undoing.undo->undoes_checksum;
-    if (is_java(entry) || entry.checksum == expected) {
-        return;
-    }
-    const std::string found = entry.checksum ? fmt::format("{}", entry.checksum->value) : "none";
-    context.findings.add(
-        FindingCode::undo_mismatch,
-        undoing.undo->script.path,
-        fmt::format(
-            "it was written for a text of {} with the checksum {}, but the history has {} (rank {})",
-            versioned_name(context, undoing.applied->version),
-            expected.value,
-            found,
-            entry.installed_rank
-        ),
-        "Build the package from the release that was really applied, or find out by hand whether "
-        "the undo script fits."
-    );
-}
-
 void report_out_of_order(const PlanContext& context, std::int64_t first_rank) {
     std::vector<std::string> versions;
     for (const AppliedVersion& applied : context.history.applied()) {
@@ -242,6 +220,31 @@ Position position_of(const PlanContext& context) {
     return *current == context.selection.target_version ? Position::at : Position::above;
 }
 
+void check_text(const PlanContext& context, const Undoing& undoing) {
+    if (undoing.row == nullptr) {
+        return;
+    }
+    const HistoryEntry& entry = *undoing.row;
+    const FlywayChecksum expected = undoing.undo->undoes_checksum;
+    if (is_java(entry) || entry.checksum == expected) {
+        return;
+    }
+    const std::string found = entry.checksum ? fmt::format("{}", entry.checksum->value) : "none";
+    context.findings.add(
+        FindingCode::undo_mismatch,
+        undoing.undo->script.path,
+        fmt::format(
+            "it was written for a text of {} with the checksum {}, but the history has {} (rank {})",
+            versioned_name(context, undoing.version),
+            expected.value,
+            found,
+            entry.installed_rank
+        ),
+        "Build the package from the release that was really applied, or find out by hand whether "
+        "the undo script fits."
+    );
+}
+
 std::vector<Undoing> check_range(const PlanContext& context) {
     check_target(context);
     std::map<Version, const UndoScript*> scripts;
@@ -262,7 +265,7 @@ std::vector<Undoing> check_range(const PlanContext& context) {
             report_without_undo(context, applied);
             continue;
         }
-        range.push_back({&applied, script->second});
+        range.push_back({applied.version, &applied.entry, script->second, &applied});
         check_text(context, range.back());
     }
     if (first_rank) {

@@ -17,6 +17,14 @@ void add_callbacks(
     }
 }
 
+const Version* undone_version(const Step& step) {
+    if (const auto* const undo = std::get_if<UndoStep>(&step)) {
+        return &undo->version;
+    }
+    const auto* const failed = std::get_if<FailedStep>(&step);
+    return failed == nullptr ? nullptr : &failed->version;
+}
+
 void add_step(
     const Step& step,
     std::size_t index,
@@ -29,7 +37,7 @@ void add_step(
         scripts.push_back(
             {.step = index,
              .script = own,
-             .undo = std::get_if<UndoStep>(&step),
+             .undoes = undone_version(step),
              .is_repeatable = std::holds_alternative<RepeatableStep>(step)}
         );
     }

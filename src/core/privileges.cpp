@@ -15,6 +15,14 @@ namespace rollpack::core::detail {
 
 namespace {
 
+/// Every other plan only adds rows to the history.
+bool deletes_failed_rows(const Plan& plan) {
+    return std::ranges::any_of(plan.steps, [](const Step& step) {
+        const auto* const failed = std::get_if<FailedStep>(&step);
+        return failed != nullptr && failed->failed_rank;
+    });
+}
+
 class PrivilegeCheck {
 public:
     PrivilegeCheck(const Plan& plan, const LiveFacts& facts, Findings& findings)
@@ -42,13 +50,17 @@ public:
     }
 
     void study_history() {
-        if (!facts_.history_privileges_missing.empty()) {
+        std::set<std::string> missing = facts_.history_privileges_missing;
+        if (!deletes_failed_rows(plan_)) {
+            missing.erase("DELETE");
+        }
+        if (!missing.empty()) {
             add(plan_.history_table.schema + "." + plan_.history_table.table,
                 fmt::format(
                     "the history table {}.{} needs {}, which the role does not have",
                     plan_.history_table.schema,
                     plan_.history_table.table,
-                    fmt::join(facts_.history_privileges_missing, " and ")
+                    fmt::join(missing, " and ")
                 ),
                 "Connect as the role that runs Flyway, or GRANT what is missing.");
         }

@@ -75,6 +75,20 @@ PlanBuilder& PlanBuilder::resume(core::OpenRun run) {
     return *this;
 }
 
+PlanBuilder& PlanBuilder::failed(
+    const std::string& version,
+    const std::string& sql,
+    std::optional<std::int64_t> rank
+) {
+    plan_.steps.emplace_back(FailedStep{
+        *parse_version(version),
+        "undo",
+        script("U" + version + "__undo.sql", sql),
+        rank,
+        "it failed"});
+    return *this;
+}
+
 PlanBuilder& PlanBuilder::repeatable(const std::string& description, const std::string& sql) {
     const std::string path = "R__" + description + ".sql";
     HistoryRow row{

@@ -2,6 +2,8 @@
 
 #include "rollpack/core/plan.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,13 @@ public:
     /// As undo() for a script that cannot run in a transaction.
     PlanBuilder& outside(const std::string& version, const std::string& sql);
     PlanBuilder& resume(core::OpenRun run);
+    /// Takes a version back that stopped half-way with the script "U<version>__undo.sql", and deletes its
+    /// failed row; none: it left no row.
+    PlanBuilder& failed(
+        const std::string& version,
+        const std::string& sql,
+        std::optional<std::int64_t> rank
+    );
     /// Restores a repeatable with the script "R__<description>.sql".
     PlanBuilder& repeatable(const std::string& description, const std::string& sql);
     PlanBuilder& retire(const std::string& description, std::vector<core::DatabaseObject> objects);

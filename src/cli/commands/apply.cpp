@@ -29,6 +29,7 @@ struct ApplyCommand {
     PackageOptions package;
     DatabaseOptions database;
     DataOptions data;
+    std::optional<std::string> include_failed;
     TrustOptions trust;
     SavedPlanOptions saved;
     TimeOptions times;
@@ -134,6 +135,7 @@ app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
     request.plan.options.journal = !options.no_journal;
     request.times = run_times(options.times, options.database);
     request.in_doubt = doubt_answer(options.in_doubt);
+    request.plan.options.include_failed = failed_versions(options.include_failed);
     hold_to(saved, options, around.trust.approvals, request, runtime);
     return request;
 }
@@ -298,6 +300,7 @@ void add_apply_command(CLI::App& root, Action& chosen) {
     add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_data_options(*command, options->data);
+    add_failed_option(*command, options->include_failed);
     add_trust_options(*command, options->trust);
     add_run_options(*command, *options);
     add_saved_plan_options(*command, options->saved);

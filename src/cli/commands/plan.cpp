@@ -29,6 +29,7 @@ struct PlanCommand {
     PackageOptions package;
     DatabaseOptions database;
     DataOptions data;
+    std::optional<std::string> include_failed;
     TrustOptions trust;
     std::string format = "text";
     std::optional<std::string> out;
@@ -54,12 +55,13 @@ app::PlannedSql plan_sql(
 
 int run_plan(const PlanCommand& options, Runtime& runtime) {
     const Surroundings around = surroundings_of(options.database, options.trust, runtime);
-    const app::PlanRequest request{
+    app::PlanRequest request{
         package_file(options.package, options.trust, around.trust),
         database_target(options.database, around),
         plan_options(options.database, around.flyway, runtime),
         allowed_codes(options.database.allow),
         data_policy(options.data)};
+    request.options.include_failed = failed_versions(options.include_failed);
     const PlanForm form = plan_form(options.format, options.json);
     if (!options.sql) {
         return show_plan(request, form, runtime, options.out);
@@ -149,6 +151,7 @@ void add_plan_command(CLI::App& root, Action& chosen) {
     add_flyway_options(*command, options->database);
     add_plan_options(*command, options->database);
     add_data_options(*command, options->data);
+    add_failed_option(*command, options->include_failed);
     add_trust_options(*command, options->trust);
     command
         ->add_option(

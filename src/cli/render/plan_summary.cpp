@@ -37,6 +37,7 @@ std::string scripts_of(const app::PlanDocument& document) {
         }
     };
     add(counts[app::StepKind::undo], "undo script", "undo scripts");
+    add(counts[app::StepKind::repair], "version to repair", "versions to repair");
     add(counts[app::StepKind::restore] + counts[app::StepKind::revive], "repeatable", "repeatables"
     );
     add(counts[app::StepKind::retire], "repeatable to drop", "repeatables to drop");

@@ -90,6 +90,22 @@ std::string render_steps(const std::vector<core::StepOutcome>& steps) {
     return wrapped_table(rows) + "\n";
 }
 
+std::string render_passed_over(const std::vector<core::StepOutcome>& steps) {
+    std::string text;
+    for (const core::StepOutcome& step : steps) {
+        for (const core::PassedOver& passed : step.passed_over) {
+            text += fmt::format(
+                "passed over {}:{}: {} (SQLSTATE {})\n",
+                printable(step.name),
+                passed.line,
+                printable(passed.message),
+                printable(passed.sqlstate)
+            );
+        }
+    }
+    return text.empty() ? text : text + "\n";
+}
+
 }  // namespace
 
 std::string render_report(const core::Report& report) {
@@ -98,6 +114,7 @@ std::string render_report(const core::Report& report) {
         text += render_failure(*report.failure);
     }
     text += render_steps(report.steps);
+    text += render_passed_over(report.steps);
     text += fmt::format("{}\n", printable(report.message));
     if (!report.hint.empty()) {
         text += fmt::format("  hint: {}\n", printable(report.hint));

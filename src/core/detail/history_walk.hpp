@@ -36,11 +36,9 @@ public:
     /// Rows come in the order of their ranks.
     void take(const HistoryEntry& entry);
 
-    /// Failed rows can be told only when all markers are known. Call once, behind the last row.
-    void report_failed_rows();
-
     std::vector<AppliedVersion> applied() const;
     std::vector<AppliedRepeatable> repeatables() const;
+    std::vector<FailedRow> failed() const;
 
 private:
     enum class Mark {
@@ -74,7 +72,6 @@ private:
     void add_applied(const HistoryEntry& entry, RowKind kind, const Version& version);
     void mark_latest(const HistoryEntry& entry, const Version& version, Mark mark);
     void add_corrupt(std::string message);
-    void add_failed(const HistoryEntry& entry);
 
     std::string table_name_;
     Findings& findings_;
@@ -85,7 +82,15 @@ private:
     std::vector<RepeatableRow> repeatable_rows_;
     /// Index of each repeatable's latest row; those that are deleted are not here.
     std::map<std::string, std::size_t, DescriptionLess> latest_repeatable_;
-    std::vector<HistoryEntry> failed_undos_;
+    std::vector<FailedRow> failed_undos_;
 };
+
+/// Adds history_failed_row for `row` with what to do about it.
+void report_failed_row(
+    const History& history,
+    const FailedRow& row,
+    std::string hint,
+    Findings& findings
+);
 
 }  // namespace rollpack::core::detail

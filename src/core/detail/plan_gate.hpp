@@ -22,13 +22,18 @@ Position position_of(const PlanContext& context);
 
 /// A version to undo and the script that does it. Points into the history and the selection.
 struct Undoing {
-    const AppliedVersion* applied;
+    Version version;
+    const HistoryEntry* row;  ///< null: it stopped half-way and left none
     const UndoScript* undo;
+    const AppliedVersion* applied;  ///< null: it stopped half-way
 };
 
 /// Checks the whole range above the target, so that nothing is found out half-way; every fault goes
 /// to the findings. Gives the versions that have an undo script, in the order to undo them: the last
 /// one applied first.
 std::vector<Undoing> check_range(const PlanContext& context);
+
+/// Checks that the undo script was written for the text that the history's row tells of.
+void check_text(const PlanContext& context, const Undoing& undoing);
 
 }  // namespace rollpack::core::detail

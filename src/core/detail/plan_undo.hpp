@@ -8,8 +8,9 @@
 
 namespace rollpack::core::detail {
 
-/// The steps for `range`, in its order. What they drop and create is added to `changes`.
-std::vector<UndoStep> undo_steps(
+/// The steps for `range`, in its order: an UndoStep for what is applied, a FailedStep for what stopped
+/// half-way. What they drop and create is added to `changes`.
+std::vector<Step> undo_steps(
     const PlanContext& context,
     const StepScripts& scripts,
     const std::vector<Undoing>& range,
@@ -17,11 +18,12 @@ std::vector<UndoStep> undo_steps(
     ObjectChanges& changes
 );
 
-/// The package's undo scripts whose version is not in force. What those did that an earlier run ran
+/// The package's undo scripts whose version is neither in force nor among `half_applied`. What those did that an earlier run ran
 /// is added to `changes`: had it stopped part-way, the repeatables may still have to bring it back.
 std::vector<Skipped> skipped_undo_scripts(
     const PlanContext& context,
     const StepScripts& scripts,
+    const std::vector<Undoing>& half_applied,
     ObjectChanges& changes
 );
 

@@ -13,7 +13,7 @@ struct PlannedScript {
     std::size_t step = 0;  ///< index in the plan
     const StepScript* script = nullptr;  ///< null for the retirement of a repeatable
     const RetireStep* retire = nullptr;  ///< null for a script
-    const UndoStep* undo = nullptr;  ///< whose script it is; null for all others
+    const Version* undoes = nullptr;  ///< whose undo script it is; null for all others
     /// Repeatables are run with every release that changes them: what they empty, they fill again.
     bool is_repeatable = false;
 };

@@ -396,7 +396,7 @@ TEST_F(LookAsAModestRole, TellsSchemasRolesAndPrivileges) {
         facts.roles,
         ElementsAre(Pair("app_owner", true), Pair("modest", true), Pair("outsider", false))
     );
-    EXPECT_THAT(facts.history_privileges_missing, ElementsAre("INSERT"));
+    EXPECT_THAT(facts.history_privileges_missing, ElementsAre("DELETE", "INSERT"));
     EXPECT_FALSE(facts.may_create_schemas);
 }
 

@@ -77,6 +77,19 @@ TEST(PlanDocument, IsReadBackAsItWasWritten) {
     EXPECT_EQ(write_plan_document(parse_plan_document(text)), text);
 }
 
+TEST(PlanDocument, BringsBackWhatItTakesBackHalfWay) {
+    PlanDocument document = example_plan();
+    document.options.include_failed = {true, {core::parse_version("127").value()}};
+    document.steps[0].kind = StepKind::repair;
+    document.steps[0].row.reset();
+    document.steps[0].failed_rank = 11;
+
+    const PlanDocument read = parse_plan_document(write_plan_document(document));
+
+    EXPECT_EQ(read.options.include_failed, document.options.include_failed);
+    EXPECT_EQ(read.steps, document.steps);
+}
+
 TEST(PlanDocument, WritesNamesThatAreNotUtf8) {
     PlanDocument document = example_plan();
     document.assessment.locks[0].relation = "public.caf\xE9";
@@ -116,10 +129,16 @@ TEST(DescribePlan, TellsEveryKindOfStep) {
                           .repeatable("view", "select 2")
                           .build();
     plan.steps.push_back(core::CallbackStep{"afterUndo", {"afterUndo.sql", {}, "", {}}, "runs"});
+    plan.steps.push_back(core::FailedStep{
+        core::parse_version("3").value(),
+        "x",
+        {"U3__x.sql", {}, "", {}},
+        7,
+        "V3 failed"});
 
     const PlanDocument document = describe_plan(planned(std::move(plan)), {});
 
-    ASSERT_EQ(document.steps.size(), 4U);
+    ASSERT_EQ(document.steps.size(), 5U);
     EXPECT_EQ(document.steps[0].kind, StepKind::undo);
     EXPECT_EQ(document.steps[1].kind, StepKind::retire);
     EXPECT_EQ(document.steps[1].name, "totals");
@@ -127,6 +146,8 @@ TEST(DescribePlan, TellsEveryKindOfStep) {
     EXPECT_EQ(document.steps[2].kind, StepKind::restore);
     EXPECT_EQ(document.steps[3].event, "afterUndo");
     EXPECT_EQ(document.steps[3].row, std::nullopt);
+    EXPECT_EQ(document.steps[4].kind, StepKind::repair);
+    EXPECT_EQ(document.steps[4].failed_rank, 7);
 }
 
 }  // namespace

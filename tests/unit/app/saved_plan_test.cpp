@@ -97,6 +97,16 @@ INSTANTIATE_TEST_SUITE_P(
             [](PlanDocument& now) { now.policy.accepted.clear(); },
             "--accept-data-loss was 125, is now none"},
         Change{
+            "IncludeFailed",
+            [](PlanDocument& now) {
+                now.options.include_failed.versions = {core::parse_version("127").value()};
+            },
+            "the options: --include-failed was none, is now 127"},
+        Change{
+            "FailedRow",
+            [](PlanDocument& now) { now.steps[0].failed_rank = 11; },
+            "step 'undo U125__x.sql': the failed row that it deletes was none, is now rank 11"},
+        Change{
             "Text",
             [](PlanDocument& now) { now.steps[0].script->text_sha256 = core::sha256("secret"); },
             "step 'undo U125__x.sql': the SHA-256 of the text that runs was"},

@@ -31,6 +31,15 @@ TEST(ProgressText, WritesOneLineAnEventWhereThereIsNoTerminal) {
     EXPECT_EQ(screen.err.str(), "planning\n[1/2] U2__x.sql  12 ms\n");
 }
 
+TEST(ProgressText, KeepsWhatIsPassedOver) {
+    Screen screen(false);
+    {
+        ProgressText progress(screen.runtime, ProgressText::Notices::hide);
+        progress.on(core::StatementPassedOver{"U2__x.sql", 3, "there is no table t"});
+    }
+    EXPECT_EQ(screen.err.str(), "passed over U2__x.sql:3: there is no table t\n");
+}
+
 TEST(ProgressText, WipesItsLineOnATerminal) {
     Screen screen(true);
     {

@@ -75,5 +75,16 @@ TEST(RenderReport, TellsHowEachStepEnded) {
     );
 }
 
+TEST(RenderReport, TellsWhatWasPassedOver) {
+    core::Report report;
+    report.message = "Done.";
+    report.steps = {{"U5__x.sql"}};
+    report.steps.front().passed_over = {{3, "42P01", "table \"t\x1b\" does not exist"}};
+    EXPECT_EQ(
+        render_report(report),
+        "passed over U5__x.sql:3: table \"t\\x1b\" does not exist (SQLSTATE 42P01)\n\nDone.\n"
+    );
+}
+
 }  // namespace
 }  // namespace rollpack::cli

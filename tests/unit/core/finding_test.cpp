@@ -76,6 +76,10 @@ std::optional<FindingCode> next(FindingCode code) {
     case placeholder_unknown:
         return history_failed_row;
     case history_failed_row:
+        return not_half_applied;
+    case not_half_applied:
+        return half_applied_data;
+    case half_applied_data:
         return history_unknown_type;
     case history_unknown_type:
         return history_corrupt;

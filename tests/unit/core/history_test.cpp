@@ -25,7 +25,7 @@ History read(const HistoryBuilder& rows) {
 
 Findings findings_of(const HistoryBuilder& rows) {
     Findings findings;
-    rows.read(findings);
+    report_failed_rows(rows.read(findings), findings);
     return findings;
 }
 
@@ -88,6 +88,7 @@ TEST(ReadHistory, RefusesAFailedUndoAndKeepsItsVersionInForce) {
     rows.applied("1").undone("1").last().success = false;
     Findings findings;
     const History history = rows.read(findings);
+    report_failed_rows(history, findings);
     EXPECT_THAT(names_of(findings), ElementsAre("history-failed-row"));
     EXPECT_THAT(in_force(history), ElementsAre("1"));
 }

@@ -36,7 +36,7 @@ inline core::DatabaseObject object(const std::string& text) {
 ///
 ///     drop view totals          create view totals        locks 100
 ///     cascade                   commit                    concurrently
-///     call app.tidy
+///     call app.tidy             update orders
 ///     \d (a psql command)       open (an unclosed quote)  strange (not SQL of PostgreSQL 15)
 ///
 /// Lines that begin with "--" and empty ones are none.
@@ -57,6 +57,11 @@ inline core::SqlAnalysis analyze_words(std::string_view text) {
             analysis.creates.push_back(object(line.substr(7)));
         } else if (line.starts_with("locks ")) {
             statement.estimated_locks = std::stoul(line.substr(6));
+        } else if (line.starts_with("update ")) {
+            const std::string name = line.substr(7);
+            analysis.effects.push_back(
+                {core::DataAction::updates_rows, name, number, false, {std::nullopt, name}}
+            );
         } else if (line == "cascade") {
             analysis.drops_cascade = true;
         } else if (line == "commit") {

@@ -52,7 +52,8 @@ enum class StepKind {
     retire,
     restore,
     revive,
-    callback
+    callback,
+    repair  ///< a version that stopped half-way
 };
 
 std::string_view to_string(StepKind kind) noexcept;
@@ -66,6 +67,7 @@ struct PlannedStep {
     std::vector<std::string> drops;  ///< "view public.stock", in the order to drop them
     std::optional<PlannedRow> row;
     std::size_t stretch = 0;  ///< index in core::stretches()
+    std::optional<std::int64_t> failed_rank = {};  ///< of the history's row that it deletes
 
     bool operator==(const PlannedStep&) const = default;
 };

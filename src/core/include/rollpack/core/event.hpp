@@ -39,14 +39,27 @@ struct ServerNotice {
     std::string message;
 };
 
+/// A statement of a version that stopped half-way found already done what it does.
+struct StatementPassedOver {
+    std::string script;
+    std::size_t line = 1;
+    std::string message;  ///< the server's
+};
+
 /// Somebody else holds what is needed; told again while the wait lasts.
 struct Waiting {
     std::string what;  ///< "Flyway's lock, held by pid 4711 (deploy, flyway)"
     std::chrono::milliseconds so_far{};
 };
 
-using Event =
-    std::variant<PhaseStarted, PhaseProgress, StepStarted, StepFinished, ServerNotice, Waiting>;
+using Event = std::variant<
+    PhaseStarted,
+    PhaseProgress,
+    StepStarted,
+    StepFinished,
+    ServerNotice,
+    StatementPassedOver,
+    Waiting>;
 
 /// Receives events as they happen, on the caller's thread. Must not throw.
 class Observer {

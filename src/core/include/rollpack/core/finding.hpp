@@ -50,6 +50,8 @@ enum class FindingCode {
     placeholder_unknown,
     // while a rollback is planned
     history_failed_row,
+    not_half_applied,
+    half_applied_data,
     history_unknown_type,
     history_corrupt,
     target_not_applied,

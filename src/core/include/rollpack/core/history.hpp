@@ -58,14 +58,29 @@ struct AppliedRepeatable {
     bool operator==(const AppliedRepeatable&) const = default;
 };
 
+/// A row whose `success` is false and that no later row took away.
+struct FailedRow {
+    enum class Kind {
+        versioned,
+        baseline,
+        repeatable,
+        undo
+    };
+    Kind kind = Kind::versioned;
+    std::optional<Version> version;  ///< none: a repeatable
+    HistoryEntry entry;
+
+    bool operator==(const FailedRow&) const = default;
+};
+
 /// The history and what follows from it.
 /// Source: CORE/internal/info/MigrationInfoServiceImpl.java of Flyway 13.0.0.
 class History {
 public:
-    /// Reads the rows as Flyway does, in the order of their ranks. Findings: history_failed_row,
-    /// history_unknown_type (UNDO_SCRIPT is one: Flyway runs such scripts without counting the version
+    /// Reads the rows as Flyway does, in the order of their ranks. Findings: history_unknown_type (UNDO_SCRIPT is one: Flyway runs such scripts without counting the version
     /// as undone), history_corrupt (ranks that repeat, a version that is none, a version applied twice,
-    /// a second undo or delete marker without a re-apply), history_gap (ranks that are missing). Rows with a finding are not in force.
+    /// a second undo or delete marker without a re-apply), history_gap (ranks that are missing). Rows with a finding and
+    /// failed ones are not in force.
     static History read(HistoryTable table, std::vector<HistoryEntry> entries, Findings& findings);
 
     const HistoryTable& table() const noexcept { return table_; }
@@ -77,6 +92,9 @@ public:
 
     /// By description, in Flyway's order.
     const std::vector<AppliedRepeatable>& repeatables() const noexcept { return repeatables_; }
+
+    /// Versioned ones first, each kind in the order of the ranks.
+    const std::vector<FailedRow>& failed() const noexcept { return failed_; }
 
     /// The highest version in force; none for a history without any.
     std::optional<Version> current_version() const;
@@ -95,7 +113,12 @@ private:
     std::vector<HistoryEntry> entries_;
     std::vector<AppliedVersion> applied_;
     std::vector<AppliedRepeatable> repeatables_;
+    std::vector<FailedRow> failed_;
 };
+
+/// Reports every failed row: history_failed_row. For a history that is only looked at; make_plan
+/// reports those that it does not take back.
+void report_failed_rows(const History& history, Findings& findings);
 
 /// Compares descriptions as Flyway orders repeatables: by UTF-16 code units.
 bool flyway_description_less(std::string_view left, std::string_view right) noexcept;

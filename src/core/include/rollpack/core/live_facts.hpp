@@ -111,7 +111,7 @@ struct LiveFacts {
     std::map<RelationName, LiveRelation> relations;  ///< by the name that was asked for
     std::map<std::string, LiveSchema> schemas;
     std::map<std::string, bool> roles;  ///< those that exist: whether the session may act as them
-    std::set<std::string> history_privileges_missing;  ///< of SELECT, INSERT
+    std::set<std::string> history_privileges_missing;  ///< of SELECT, INSERT, DELETE
     bool may_create_schemas = true;  ///< in this database
     std::vector<LongTransaction> long_transactions;  ///< the oldest first
 

@@ -78,6 +78,19 @@ struct UndoStep {
     bool operator==(const UndoStep&) const = default;
 };
 
+/// Takes back a version that stopped half-way: its undo script, statement by statement, passing over
+/// those that find already done what they do. It writes no history row; a failed one is deleted, as
+/// Flyway's `repair` does.
+struct FailedStep {
+    Version version;
+    std::string description;
+    StepScript script;
+    std::optional<std::int64_t> failed_rank;  ///< of the row to delete; none: it left no row
+    std::string reason;
+
+    bool operator==(const FailedStep&) const = default;
+};
+
 /// Drops what a retired repeatable created and marks it deleted.
 struct RetireStep {
     std::string description;
@@ -109,11 +122,11 @@ struct CallbackStep {
     bool operator==(const CallbackStep&) const = default;
 };
 
-using Step = std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep>;
+using Step = std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep, FailedStep>;
 
 /// "U124__stock_movements.sql", or "retire stock view" for a step without a script.
 std::string step_name(const Step& step);
-/// Null for a callback.
+/// The row that it inserts; null for a callback and a FailedStep.
 const HistoryRow* step_row(const Step& step);
 const std::string& step_reason(const Step& step);
 /// Null for a step without a script.
@@ -134,7 +147,7 @@ std::vector<const StepScript*> scripts_of(const EachCallbacks& callbacks);
 
 /// Callbacks of a rollback that do not stand among the steps.
 struct PlanCallbacks {
-    EachCallbacks undo;  ///< around every UndoStep
+    EachCallbacks undo;  ///< around every UndoStep and FailedStep
     EachCallbacks migrate;  ///< around every RepeatableStep
     /// Run after a failure, each in a transaction of its own, once everything was rolled back:
     /// afterUndoError while undo steps were not all finished, else afterMigrateError.
@@ -178,6 +191,14 @@ struct ServerFacts {
 /// max_prepared_transactions).
 std::int64_t lock_table_size(const ServerFacts& facts) noexcept;
 
+/// Which versions that stopped half-way are taken back too.
+struct IncludeFailed {
+    bool rows = false;  ///< every version with a failed row
+    std::set<Version> versions;  ///< these, with a failed row or without any row
+
+    bool operator==(const IncludeFailed&) const = default;
+};
+
 struct PlanOptions {
     /// None: package, or journalled where a script cannot be in a transaction.
     std::optional<TransactionMode> transaction = {};
@@ -194,6 +215,7 @@ struct PlanOptions {
     bool skip_callbacks = false;
     /// False: the run keeps no journal, without which nothing can run outside of a transaction.
     bool journal = true;
+    IncludeFailed include_failed = {};
 };
 
 /// The ordered steps for one database, each with its reason.
@@ -280,7 +302,8 @@ std::vector<StepScript> after_connect_scripts(
 /// has nothing of the package's project is refused.
 /// If anything runs, the package's SQL callbacks run at their places as if the rollback were Flyway's
 /// `undo` followed by its `migrate`; those without an occasion are among the skipped.
-/// `findings` should be the one that History::read got: it has the failed rows.
+/// A failed row refuses, unless PlanOptions::include_failed says that its version is to be taken back;
+/// so does a version that include_failed names and that cannot have stopped half-way (not_half_applied).
 Plan make_plan(
     const Selection& selection,
     const Sha256& content_sha256,

@@ -58,12 +58,22 @@ struct StepNotice {
     bool operator==(const StepNotice&) const = default;
 };
 
+/// A statement of a FailedStep that found already done what it does.
+struct PassedOver {
+    std::size_t line = 1;  ///< 1-based, in the script
+    std::string sqlstate;
+    std::string message;  ///< the server's
+
+    bool operator==(const PassedOver&) const = default;
+};
+
 struct StepOutcome {
     std::string name;
     StepState state = StepState::not_run;
     std::chrono::milliseconds duration{};
     std::int64_t rows = 0;  ///< inserted, updated, deleted or copied by its statements
     std::vector<StepNotice> notices = {};
+    std::vector<PassedOver> passed_over = {};
 
     bool operator==(const StepOutcome&) const = default;
 };
