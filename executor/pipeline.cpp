@@ -108,8 +108,14 @@ void Pipeline::run_tolerantly(const Command& command) {
     }
 }
 
+// The answer to a COMMIT that is broken off would be thrown away, whatever it says.
 void Pipeline::run_now(const Command& command) {
+    const Purpose purpose = command.tag.purpose;
+    const bool commits = purpose == Purpose::commit || purpose == Purpose::part_commit;
     running_ = command.tag;
+    if (commits) {
+        connection_.set_interruptible(Interruptible::no);
+    }
     try {
         if (command.if_done == IfDone::pass_over) {
             run_tolerantly(command);
@@ -119,6 +125,9 @@ void Pipeline::run_now(const Command& command) {
     } catch (const SqlError&) {
         failed_ = command.tag;
         throw;
+    }
+    if (commits) {
+        connection_.set_interruptible(Interruptible::yes);
     }
     running_.reset();
 }
