@@ -33,7 +33,7 @@ MODES = {
 ENDINGS = {
     0: ("done", "nothing_to_do"),
     4: ("not_started",),
-    5: ("failed_unchanged",),
+    5: ("failed_unchanged", "not_started"),
     6: ("stopped_part_way",),
     7: ("unknown",),
     130: ("interrupted", "not_started"),

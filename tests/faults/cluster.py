@@ -43,7 +43,8 @@ class PrivateMounts:
     def small_disk(self, folder):
         """Whether `folder` is a disk of its own now."""
         options = f"size={DISK_MB}m,mode=0755".encode()
-        return self.allowed and self._mount(b"disk", os.fsencode(folder), b"tmpfs", 0, options)
+        self.allowed = self.allowed and self._mount(b"disk", os.fsencode(folder), b"tmpfs", 0, options)
+        return self.allowed
 
     def _mount(self, source, target, kind, flags, options):
         return self.libc.mount(source, target, kind, flags, options) == 0

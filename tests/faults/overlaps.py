@@ -148,7 +148,7 @@ def check_second_rollback(scene, reference, status, report):
 
 
 def check_migration(scene, reference, status, report):
-    """The migration came before all of the rollback, which then refuses, or after none of it."""
+    """The migration came before all of the rollback, which then refuses, or after all of it."""
     with scene.bench.cluster.connected("cell") as session:
         migrated = session.value("SELECT to_regclass('gift_card')") is not None
         if migrated != (scene.rival == 0):
@@ -161,6 +161,8 @@ def check_migration(scene, reference, status, report):
         if status != 0 or state != reference.states[-1]:
             raise Wrong(f"the rollback had the lock and ended with {status}")
         return "migration refused"
+    if report["ending"] == "done" and state == reference.states[-1]:
+        return "migration after"
     if report["ending"] not in UNCHANGED_REFUSALS.get(status, ()) or state != reference.states[0]:
         raise Wrong(f"a migration was in between, and the rollback ended with {status}")
     return "rollback refused"
