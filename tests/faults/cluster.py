@@ -24,7 +24,7 @@ SETTINGS = {
 }
 DISK_MB = 256
 CLONE_NEWNS, CLONE_NEWUSER = 0x20000, 0x10000000
-MS_REC, MS_PRIVATE = 0x4000, 0x40000
+MS_REC, MS_PRIVATE, MNT_DETACH = 0x4000, 0x40000, 2
 
 
 class PrivateMounts:
@@ -32,6 +32,7 @@ class PrivateMounts:
 
     def __init__(self):
         self.libc = ctypes.CDLL(None, use_errno=True)
+        self.disks = []
         user, group = os.getuid(), os.getgid()
         self.allowed = self.libc.unshare(CLONE_NEWNS if user == 0 else CLONE_NEWNS | CLONE_NEWUSER) == 0
         if self.allowed and user != 0:
@@ -44,7 +45,14 @@ class PrivateMounts:
         """Whether `folder` is a disk of its own now."""
         options = f"size={DISK_MB}m,mode=0755".encode()
         self.allowed = self.allowed and self._mount(b"disk", os.fsencode(folder), b"tmpfs", 0, options)
+        if self.allowed:
+            self.disks.append(folder)
         return self.allowed
+
+    def release(self):
+        """A folder can be removed only when no disk is in it any more."""
+        for folder in self.disks:
+            self.libc.umount2(os.fsencode(folder), MNT_DETACH)
 
     def _mount(self, source, target, kind, flags, options):
         return self.libc.mount(source, target, kind, flags, options) == 0
