@@ -286,7 +286,7 @@ INSTANTIATE_TEST_SUITE_P(
         Stop{"ItIsOfAnotherKind", "DROP TABLE v", "42809"},
         Stop{"AnythingElseFails", "ALTER TABLE t2 ADD CONSTRAINT c CHECK (1 / 0 > 0)", "22012"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& each) { return each.param.name; }
 );
 
 TEST(TolerantStep, FailsWhenTheFailedRowIsNotThereAnyMore) {

@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                     .success = false;
             }}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& each) { return each.param.name; }
 );
 
 TEST(PlanFailed, RefusesAnUndoScriptForAnotherTextOfTheFailedVersion) {
@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         Named{"BelowTheTarget", "99", "V99 is not above the target 123, so nothing takes it back"},
         Named{"WithoutUndoScript", "127", "the package has no undo script for V127"}
     ),
-    [](const auto& info) { return info.param.name; }
+    [](const auto& each) { return each.param.name; }
 );
 
 TEST(PlanFailed, TakesNothingBackBelowTheTarget) {

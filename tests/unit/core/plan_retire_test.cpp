@@ -33,7 +33,9 @@ std::vector<std::string> dropped(const Plan& plan) {
     std::vector<std::string> objects;
     for (const Step& step : plan.steps) {
         if (const auto* const retire = std::get_if<RetireStep>(&step)) {
-            std::ranges::transform(retire->objects, std::back_inserter(objects), describe);
+            for (const DatabaseObject& object : retire->objects) {
+                objects.push_back(describe(object));
+            }
         }
     }
     return objects;
