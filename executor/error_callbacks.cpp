@@ -18,6 +18,7 @@ void run(Connection& connection, const StepStream& stream, const core::StepScrip
     };
     sink({begin_transaction, {}, {}});
     stream.send_callback(sink, callback);
+    stream.send_finish(sink);
     sink({"COMMIT", {}, {}});
 }
 

@@ -70,8 +70,10 @@ bool FlywayLock::try_once(const core::HistoryTable& table, TransactionMode mode)
     if (!taken) {
         // An open transaction could be what the lock's holder waits for.
         static_cast<void>(session_.connection.query("ROLLBACK"));
+        return false;
     }
-    return taken;
+    look_who_answers(session_);
+    return true;
 }
 
 void FlywayLock::take(

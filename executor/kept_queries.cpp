@@ -38,9 +38,8 @@ ORDER BY n.nspname, c.relname
 
 constexpr std::string_view dependent_objects_still_exist = "2BP01";
 
-/// By schema, with the tables that are rollpack's; without counts.
-std::map<std::string, KeptData> read_kept(Connection& connection) {
-    const Result rows = connection.query(tables_query);
+/// What tables_query found, by schema, with the tables that are rollpack's; without counts.
+std::map<std::string, KeptData> read_kept(const Result& rows) {
     std::map<std::string, KeptData> all;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const std::string schema = rows.text(i, 0);
@@ -132,7 +131,7 @@ void drop(Connection& connection, const KeptData& data) {
 
 std::vector<KeptData> list_kept(Session& session) {
     SideSession side{session, session.facts.current_schema};
-    std::map<std::string, KeptData> all = read_kept(side.connection());
+    std::map<std::string, KeptData> all = read_kept(side.query(tables_query));
     count(side, all);
     std::vector<KeptData> list;
     for (auto& [schema, data] : all) {
@@ -143,7 +142,7 @@ std::vector<KeptData> list_kept(Session& session) {
 }
 
 void drop_kept(Session& session, const std::string& schema) {
-    const std::map<std::string, KeptData> all = read_kept(session.connection);
+    const std::map<std::string, KeptData> all = read_kept(session.connection.query(tables_query));
     const auto data = all.find(schema);
     if (data == all.end()) {
         throw Error{

@@ -71,7 +71,7 @@ void read_schemas(
     std::map<std::string, core::LiveSchema>& schemas
 ) {
     const Parameters names(asked.begin(), asked.end());
-    const Result rows = side.connection().query(schemas_query, {array_literal(names)});
+    const Result rows = side.query(schemas_query, {array_literal(names)});
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         core::LiveSchema& schema = schemas[rows.text(i, 0)];
         schema.may_create = rows.truth(i, 1);
@@ -89,10 +89,8 @@ void read_roles(
 ) {
     const bool has_option = side.facts().version_number >= roles_with_options;
     const Parameters names(asked.begin(), asked.end());
-    const Result rows = side.connection().query(
-        fmt::format(roles_query, has_option ? "SET" : "MEMBER"),
-        {array_literal(names)}
-    );
+    const Result rows =
+        side.query(fmt::format(roles_query, has_option ? "SET" : "MEMBER"), {array_literal(names)});
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         roles[rows.text(i, 0)] = rows.truth(i, 1);
     }
@@ -107,10 +105,8 @@ void read_access(SideSession& side, const core::LiveQuestions& questions, core::
     if (!questions.roles.empty()) {
         read_roles(side, questions.roles, facts.roles);
     }
-    const Result row = side.connection().query(
-        privileges_query,
-        {questions.history.schema, questions.history.name}
-    );
+    const Result row =
+        side.query(privileges_query, {questions.history.schema, questions.history.name});
     facts.may_create_schemas = row.truth(0, 0);
     if (!row.truth(0, 1)) {
         facts.history_privileges_missing.insert("SELECT");
@@ -127,7 +123,7 @@ std::vector<core::LongTransaction> read_long_transactions(
     SideSession& side,
     std::chrono::seconds age
 ) {
-    const Result rows = side.connection().query(
+    const Result rows = side.query(
         fmt::format(long_transactions_query, other_session_columns),
         {side.own_pids(), fmt::format("{} seconds", age.count())}
     );

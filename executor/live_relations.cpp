@@ -206,7 +206,7 @@ std::vector<FoundRelation> read_relations(
         names.emplace_back(relation.name);
         by_number.push_back(relation);
     }
-    const Result rows = side.connection().query(
+    const Result rows = side.query(
         relations_query,
         {array_literal(schemas), array_literal(names), side.searched_schemas()}
     );
@@ -227,7 +227,7 @@ std::vector<FoundRelation> read_relations(
 }
 
 void read_columns(SideSession& side, const std::string& oids, const ByOid& by_oid) {
-    const Result rows = side.connection().query(columns_query, {oids});
+    const Result rows = side.query(columns_query, {oids});
     std::map<std::string, std::map<std::int64_t, std::string>> keys;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         for_each(by_oid, rows.text(i, 0), [&](FoundRelation& relation) {
@@ -252,7 +252,7 @@ void read_columns(SideSession& side, const std::string& oids, const ByOid& by_oi
 Parameters read_locks(SideSession& side, const std::string& oids, const ByOid& by_oid) {
     const std::string sql = std::string{locks_query} + other_session_columns
         + std::string{locks_query_end};
-    const Result rows = side.connection().query(sql, {oids, side.own_pids()});
+    const Result rows = side.query(sql, {oids, side.own_pids()});
     Parameters blocked;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const std::optional<LockMode> mode = mode_of(rows.text(i, 2));
@@ -277,14 +277,14 @@ Parameters read_locks(SideSession& side, const std::string& oids, const ByOid& b
 
 Result measure(SideSession& side, const std::string& oids, const Parameters& blocked) {
     try {
-        return side.connection().query(sizes_query, {oids, array_literal(blocked), "f"});
+        return side.query(sizes_query, {oids, array_literal(blocked), "f"});
     } catch (const SqlError& error) {
         if (error.server().failure.sqlstate != lock_not_available) {
             throw;
         }
     }
     // Somebody has taken a lock since they were read.
-    return side.connection().query(sizes_query, {oids, "{}", "t"});
+    return side.query(sizes_query, {oids, "{}", "t"});
 }
 
 void read_sizes(

@@ -1,6 +1,7 @@
 #include "detail/lock_watch.hpp"
 
 #include "detail/live_relations.hpp"
+#include "detail/pooler.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -41,12 +42,8 @@ void LockWatch::look(std::chrono::milliseconds so_far) noexcept {
     }
     try {
         if (!own_) {
-            own_ = std::make_unique<Connection>(session_.settings);
+            own_ = another_connection(session_);
             own_->set_interruptible(Interruptible::no);
-            static_cast<void>(
-                own_->query("SELECT pg_catalog.set_config('statement_timeout', '1s', false), "
-                            "pg_catalog.set_config('search_path', 'pg_catalog', false)")
-            );
         }
         const std::string seen = blockers();
         if (!seen.empty()) {
@@ -56,14 +53,22 @@ void LockWatch::look(std::chrono::milliseconds so_far) noexcept {
     } catch (const std::exception&) {
         // Whoever waits can do so without knowing for whom.
         is_blind_ = true;
+        own_.reset();
     }
 }
 
 std::string LockWatch::blockers() {
+    // The settings are the transaction's: a session of a pool goes to others afterwards.
+    static_cast<void>(own_->query("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"));
+    static_cast<void>(
+        own_->query("SELECT pg_catalog.set_config('statement_timeout', '1s', true), "
+                    "pg_catalog.set_config('search_path', 'pg_catalog', true)")
+    );
     const Result rows = own_->query(
         std::string{"SELECT "} + other_session_columns + std::string{query_end},
         {std::to_string(session_.backend_pid)}
     );
+    static_cast<void>(own_->query("ROLLBACK"));
     std::string text;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         text += (i == 0 ? "" : ", ") + core::describe(read_other_session(rows, i, 0));

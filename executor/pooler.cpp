@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <string>
 
 namespace rollpack::executor::detail {
@@ -12,8 +13,16 @@ namespace {
 
 constexpr int rounds = 3;
 
+// A pooler lets a client wait for minutes when all its server connections are in use.
+constexpr std::chrono::milliseconds pool_patience{2'000};
+
 std::string pid_of(Connection& connection) {
     return connection.query("SELECT pg_catalog.pg_backend_pid()").text(0, 0);
+}
+
+/// A pooler greets its clients with a process id of its own.
+bool has_pooler(const Session& session) {
+    return PQbackendPID(session.connection.raw()) != session.backend_pid;
 }
 
 /// Two clients that are answered by one server process, or one client by two, are shared out by
@@ -29,26 +38,40 @@ bool is_shared_out(Connection& first, Connection& second) {
 
 }  // namespace
 
+std::unique_ptr<Connection> another_connection(const Session& session) {
+    auto connection = std::make_unique<Connection>(session.settings);
+    if (has_pooler(session)) {
+        connection->when_quiet([](std::chrono::milliseconds so_far) {
+            if (so_far >= pool_patience) {
+                throw core::Error{
+                    core::ErrorCode::connection_failed,
+                    "the pooler has no server connection left"};
+            }
+        });
+        static_cast<void>(pid_of(*connection));
+        connection->when_quiet({});
+    }
+    return connection;
+}
+
 bool is_pooled_by_transaction(Session& session) {
-    // A pooler greets its clients with a process id of its own.
-    if (std::to_string(PQbackendPID(session.connection.raw()))
-        == std::to_string(session.backend_pid)) {
+    if (!has_pooler(session)) {
         return false;
     }
     try {
-        Connection second{session.settings};
+        const auto second = another_connection(session);
         for (int i = 0; i < rounds; ++i) {
-            if (is_shared_out(session.connection, second)) {
+            if (is_shared_out(session.connection, *second)) {
                 return true;
             }
         }
+        return false;
     } catch (const core::Error& error) {
-        // No second connection to be had: this one stays as it is, and nothing is known.
         if (error.code() != core::ErrorCode::connection_failed) {
             throw;
         }
+        return true;  // nothing is known, and then this is what does no harm
     }
-    return false;
 }
 
 }  // namespace rollpack::executor::detail

@@ -97,13 +97,14 @@ Numbers read_numbers(const Result& row, std::size_t columns) {
 /// The first row of a query, whose limit is set in the same round trip; empty without a row. None when
 /// it was refused, would have waited or took too long: the statistics have to do then.
 std::optional<Numbers> try_query(
-    Connection& connection,
+    SideSession& side,
     const std::string& sql,
     std::size_t columns,
     milliseconds limit
 ) {
     Numbers numbers;
-    Pipeline pipeline{connection, [&](const Tag& tag, const Result& result) {
+    SideSession::Turn turn{side};
+    Pipeline pipeline{turn.connection(), [&](const Tag& tag, const Result& result) {
                           if (tag.purpose == Purpose::statement) {
                               numbers = read_numbers(result, columns);
                           }
@@ -150,12 +151,8 @@ bool count(SideSession& side, Job& job, milliseconds limit) {
     for (const core::LiveColumn* const column : job.columns) {
         sql += ", pg_catalog.count(" + quote_identifier(column->name) + ")";
     }
-    const std::optional<Numbers> numbers = try_query(
-        side.connection(),
-        sql + " FROM " + quoted(job.relation->live),
-        job.columns.size() + 1,
-        limit
-    );
+    const std::optional<Numbers> numbers =
+        try_query(side, sql + " FROM " + quoted(job.relation->live), job.columns.size() + 1, limit);
     if (numbers) {
         answer(job, *numbers);
     }
@@ -163,12 +160,8 @@ bool count(SideSession& side, Job& job, milliseconds limit) {
 }
 
 bool is_empty(SideSession& side, const Job& job, milliseconds limit) {
-    const std::optional<Numbers> row = try_query(
-        side.connection(),
-        "SELECT 1 FROM " + quoted(job.relation->live) + " LIMIT 1",
-        1,
-        limit
-    );
+    const std::optional<Numbers> row =
+        try_query(side, "SELECT 1 FROM " + quoted(job.relation->live) + " LIMIT 1", 1, limit);
     return row && row->empty();
 }
 
@@ -206,7 +199,7 @@ NullShares read_null_shares(SideSession& side, const std::vector<Job*>& jobs) {
         names.emplace_back(job->relation->live.name);
     }
     const Result rows =
-        side.connection().query(null_share_query, {array_literal(schemas), array_literal(names)});
+        side.query(null_share_query, {array_literal(schemas), array_literal(names)});
     constexpr double millionths = 1e6;
     NullShares shares;
     for (std::size_t i = 0; i < rows.rows(); ++i) {

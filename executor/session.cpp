@@ -31,6 +31,7 @@ SELECT pg_catalog.current_setting('server_version_num'),
        (SELECT pg_catalog.date_part('epoch', a.backend_start)
         FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
        pg_catalog.current_setting('default_transaction_read_only'),
+       pg_catalog.current_setting('role'),
        pg_catalog.set_config('standard_conforming_strings', 'on', false),
        pg_catalog.set_config('client_encoding', 'UTF8', false)
 )";
@@ -59,6 +60,21 @@ void look_around(Session& session) {
     session.search_path = row.text(0, 4);
     session.backend_pid = row.number(0, 9);
     session.backend_start = row.text(0, 10);
+    session.role_setting = row.text(0, 12);
+}
+
+void look_who_answers(Session& session) {
+    if (!session.facts.pooled) {
+        return;
+    }
+    const Result row = session.connection.query(
+        "SELECT a.pid, pg_catalog.date_part('epoch', a.backend_start), "
+        "pg_catalog.date_part('epoch', a.xact_start) "
+        "FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()"
+    );
+    session.backend_pid = row.number(0, 0);
+    session.backend_start = row.text(0, 1);
+    session.transaction_start = row.text(0, 2);
 }
 
 // Whether such a word is in a comment or a literal is not looked at: then a script that could be in a
@@ -105,7 +121,7 @@ std::unique_ptr<Session> open_session(
     Interruptible interruptible
 ) {
     auto session = std::make_unique<Session>(
-        Session{settings, Connection{settings}, {}, {}, {}, 0, {}}
+        Session{settings, Connection{settings}, {}, {}, {}, {}, 0, {}, {}}
     );
     session->connection.set_interruptible(interruptible);
     look_around(*session);

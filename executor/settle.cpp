@@ -25,11 +25,13 @@ constexpr milliseconds grace_of_old_session{10'000};
 // Who wants to stop waits for the truth nevertheless, if it is to be had while the grace lasts.
 constexpr milliseconds patience_of_user{15'000};
 
+/// Behind a pooler the server process outlives our transaction, and works for others.
 bool old_session_lives(Session& session, const Session& old) {
     const Result rows = session.connection.query(
         "SELECT 1 FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = $1 "
-        "AND (a.backend_start IS NULL OR pg_catalog.date_part('epoch', a.backend_start)::pg_catalog.text = $2)",
-        {std::to_string(old.backend_pid), old.backend_start}
+        "AND (a.backend_start IS NULL OR pg_catalog.date_part('epoch', a.backend_start)::pg_catalog.text = $2) "
+        "AND ($3 = '' OR pg_catalog.date_part('epoch', a.xact_start)::pg_catalog.text = $3)",
+        {std::to_string(old.backend_pid), old.backend_start, old.transaction_start}
     );
     return rows.rows() > 0;
 }

@@ -111,6 +111,7 @@ ScriptSession script_session(const Session& session, const core::HistoryTable& t
     return {
         session.facts.user,
         script_search_path(quote_identifier(table.schema), table.schema, session.search_path),
+        session.role_setting,
         session.search_path};
 }
 
@@ -137,7 +138,7 @@ void StepStream::send_finish(const CommandSink& sink) const {
          "pg_catalog.set_config('search_path', $2, false), "
          "pg_catalog.set_config('rollpack.step_started', '', false), "
          "pg_catalog.set_config('rollpack.settings', '', false)",
-         {session_.role, session_.search_path_before},
+         {session_.role_before, session_.search_path_before},
          {}}
     );
 }

@@ -86,7 +86,8 @@ public:
     using Quiet = std::function<void(std::chrono::milliseconds so_far)>;
 
     /// Called about once a second while nothing comes from the server that is waited for; it may not
-    /// use this connection, nor throw. Null: nobody is told.
+    /// use this connection. What it throws ends the wait, and the connection is of no use then. Null:
+    /// nobody is told.
     void when_quiet(Quiet tell) { when_quiet_ = std::move(tell); }
 
     void set_interruptible(Interruptible value) noexcept { interruptible_ = value; }

@@ -16,8 +16,11 @@ struct Session {
     Connection connection;
     core::ServerFacts facts;
     std::string search_path;  ///< as the connection had it
+    std::string role_setting;  ///< as the connection had it; "none": no other role was set
     std::string backend_start;  ///< with backend_pid it names the server process for good
     std::int64_t backend_pid = 0;
+    /// Behind a pooler: when the transaction began that backend_pid is ours for; empty: never.
+    std::string transaction_start;
     std::vector<core::StepScript> begin_scripts;  ///< what begin_session() ran
 };
 
@@ -29,6 +32,10 @@ std::unique_ptr<Session> open_session(
 
 /// Procedures of the database whose text has COMMIT or ROLLBACK; one round trip.
 std::vector<core::RelationName> committing_procedures(Session& session);
+
+/// Behind a pooler that gives each transaction another server process: reads in the open transaction
+/// which one it is; else nothing, and no round trip.
+void look_who_answers(Session& session);
 
 /// Reads anew what the server says of the session, and sets what rollpack relies on; one round trip.
 void look_around(Session& session);

@@ -14,7 +14,8 @@ namespace rollpack::executor::detail {
 /// it belongs to. Its search_path is pg_catalog, so all that it writes is qualified.
 ///
 /// It is a connection of its own. Where none is to be had and the first session is in no transaction,
-/// it borrows that one, and gives it back as it was.
+/// it borrows that one, and gives it back as it was. Behind a pooler that shares server sessions out by
+/// transactions, each query is a transaction that brings its settings along.
 class SideSession {
 public:
     /// `schema` is the history's. @throws Error connection_failed.
@@ -25,7 +26,24 @@ public:
     SideSession(SideSession&&) = delete;
     SideSession& operator=(SideSession&&) = delete;
 
-    Connection& connection() noexcept { return own_ ? *own_ : session_.connection; }
+    /// One query. @throws SqlError.
+    Result query(const std::string& sql, const Parameters& parameters = {});
+
+    /// For what is sent over the connection itself: the settings hold while this lives.
+    class Turn {
+    public:
+        explicit Turn(SideSession& side);
+        ~Turn();
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        Turn(Turn&&) = delete;
+        Turn& operator=(Turn&&) = delete;
+
+        Connection& connection() noexcept { return side_.connection(); }
+
+    private:
+        SideSession& side_;
+    };
 
     /// Schemas in which a script finds a name without one, in order, as an array's text.
     const std::string& searched_schemas() const noexcept { return searched_schemas_; }
@@ -39,11 +57,17 @@ public:
     const core::ServerFacts& facts() const noexcept { return session_.facts; }
 
 private:
+    Connection& connection() noexcept { return own_ ? *own_ : session_.connection; }
+
+    bool is_pooled() const noexcept { return session_.facts.pooled; }
+
+    void apply_settings();
     void give_back() noexcept;
 
     Session& session_;
     std::unique_ptr<Connection> own_;  ///< null: the first session's is borrowed
     Parameters before_;  ///< what a borrowed session had set
+    Parameters settings_;
     std::string searched_schemas_;
     std::string own_pids_;
 };

@@ -18,6 +18,7 @@ inline constexpr const char* begin_transaction =
 struct ScriptSession {
     std::string role;
     std::string search_path;
+    std::string role_before;  ///< the setting, as the session had it
     std::string search_path_before;  ///< as the session had it
 };
 
@@ -40,8 +41,8 @@ public:
     /// What has to come before the first step, in a transaction that is committed.
     void send_start(const CommandSink& sink) const;
 
-    /// What has to come behind the last step of a run in one transaction: the session is as it was, for
-    /// whoever gets it next from a pool.
+    /// What has to come behind the last step of a run in one transaction, and behind a callback that
+    /// stands outside of the steps: the session is as it was, for whoever gets it next from a pool.
     void send_finish(const CommandSink& sink) const;
 
     /// All commands of a step but those that begin and end its transaction.
