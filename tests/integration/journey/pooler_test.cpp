@@ -14,16 +14,15 @@ using core::Ending;
 using core::FindingCode;
 using core::TransactionMode;
 using testing::Each;
-using testing::Not;
 
-/// All that a session can have set; a pooler gives each client's own application_name back to it.
+/// What was set in a session; a pooler gives each client's own application_name back to it.
 constexpr const char* settings_query =
-    "SELECT (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings "
-    "WHERE name NOT IN ('application_name', 'transaction_isolation', 'transaction_read_only')) "
-    "|| ' role=' || current_setting('role') "
-    "|| ' rollpack=' || coalesce(current_setting('rollpack.settings', true), '') "
-    "|| coalesce(current_setting('rollpack.step_started', true), '') "
-    "|| coalesce(current_setting('rollpack.row_security', true), '')";
+    "SELECT concat_ws(' ', (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) "
+    "FROM pg_settings WHERE setting IS DISTINCT FROM reset_val AND name <> 'application_name'), "
+    "'role=' || current_setting('role'), "
+    "nullif(current_setting('rollpack.settings', true), ''), "
+    "nullif(current_setting('rollpack.step_started', true), ''), "
+    "nullif(current_setting('rollpack.row_security', true), ''))";
 
 class Pooled : public testing::Test {
 protected:
