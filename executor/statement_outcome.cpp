@@ -74,7 +74,9 @@ std::string partition(Connection& connection, const Node& statement) {
     const Node child = only_command(statement)["def"].content()["name"];
     const std::string found = value(
         connection,
-        "SELECT CASE WHEN h.inhdetachpending THEN 'pending' ELSE 'attached' END "
+        // Before PostgreSQL 14 there is no such column.
+        "SELECT CASE WHEN (pg_catalog.to_jsonb(h) ->> 'inhdetachpending')::pg_catalog.bool "
+        "THEN 'pending' ELSE 'attached' END "
         "FROM pg_catalog.pg_inherits AS h "
         "WHERE h.inhrelid = pg_catalog.to_regclass($1)::pg_catalog.oid "
         "AND h.inhparent = pg_catalog.to_regclass($2)::pg_catalog.oid",

@@ -1,5 +1,6 @@
 #include "support/pg_cluster.hpp"
 
+#include "support/catalog_dump.hpp"
 #include "support/command.hpp"
 
 #include <libpq-fe.h>
@@ -62,7 +63,27 @@ bool is_content(std::string_view line) {
         && !line.starts_with("SELECT pg_catalog.set_config(") && !line.starts_with("\\");
 }
 
+/// pg_dump refuses a server of a later major version than its own.
+bool is_older_than_server(const std::string& pg_dump) {
+    static const bool is_older = [&] {
+        const std::string version = must_run({pg_dump, "--version"});
+        const int own = std::stoi(version.substr(version.find_first_of("0123456789")));
+        return own < server_version();
+    }();
+    return is_older;
+}
+
 }  // namespace
+
+int server_version() {
+    static const int version = std::stoi(
+        run_sql(pg_cluster().connection_string("postgres"), "SHOW server_version_num")
+            .front()
+            .front()
+            .value()
+    );
+    return version / 10000;
+}
 
 executor::ScratchCluster& pg_cluster() {
     static executor::ScratchCluster cluster = executor::ScratchCluster::start();
@@ -113,8 +134,12 @@ void load_dump(const TestDatabase& database, const std::filesystem::path& file) 
 }
 
 std::string dump(const TestDatabase& database, const DumpOptions& options) {
+    const std::string program = pg_cluster().bin_dir() / "pg_dump";
+    if (is_older_than_server(program)) {
+        return catalog_dump(database, options);
+    }
     std::vector<std::string> words{
-        (pg_cluster().bin_dir() / "pg_dump").string(),
+        program,
         "--dbname=" + database.name(),
         "--column-inserts",
         "--exclude-table=*." + options.history_table};

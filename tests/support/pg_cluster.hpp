@@ -13,6 +13,15 @@ namespace rollpack::test {
 /// The server of this test program: started at the first call, gone with the program.
 executor::ScratchCluster& pg_cluster();
 
+/// Its major version, 12 or later.
+int server_version();
+
+/// Skips the test, by name and with the reason, on a server older than `major`.
+#define ROLLPACK_NEEDS_SERVER(major, feature)                     \
+  if (rollpack::test::server_version() < (major)) {               \
+    GTEST_SKIP() << (feature) << " needs PostgreSQL " << (major); \
+  }
+
 /// A fresh database on pg_cluster(), dropped at the end of its life, whoever is connected.
 class TestDatabase {
 public:
@@ -55,7 +64,8 @@ struct DumpOptions {
 };
 
 /// What pg_dump writes of the database (data as INSERTs), without comments, empty lines and settings,
-/// its lines sorted: two databases of one content give equal texts.
+/// its lines sorted: two databases of one content give equal texts. Where the server is newer than
+/// pg_dump, catalog_dump() in its place.
 std::string dump(const TestDatabase& database, const DumpOptions& options = {});
 
 }  // namespace rollpack::test

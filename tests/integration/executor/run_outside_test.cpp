@@ -139,6 +139,7 @@ struct Statement {
     std::string before;  ///< what the database is like
     std::string sql;
     std::string done;  ///< true once it is done
+    int since = 12;  ///< the first major version that has it
 };
 
 std::ostream& operator<<(std::ostream& out, const Statement& statement) {
@@ -148,6 +149,8 @@ std::ostream& operator<<(std::ostream& out, const Statement& statement) {
 /// The connection is lost while a statement runs; the next run finds out what became of it.
 class InDoubt : public testing::TestWithParam<Statement> {
 protected:
+    void SetUp() override { ROLLPACK_NEEDS_SERVER(GetParam().since, GetParam().sql); }
+
     /// Cuts the connection at the statement, and runs the plan again.
     core::Report run_twice(PgProxy::Cut cut) {
         query(shop_, GetParam().before);
@@ -204,7 +207,8 @@ INSTANTIATE_TEST_SUITE_P(
             "CREATE TABLE p (id int) PARTITION BY LIST (id);"
             "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
             "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY",
-            "SELECT count(*) = 0 FROM pg_inherits WHERE inhrelid = 'p1'::regclass"},
+            "SELECT count(*) = 0 FROM pg_inherits WHERE inhrelid = 'p1'::regclass",
+            14},
         Statement{
             "Reindex",
             "CREATE INDEX i ON t1 (id)",

@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "SettingOfTheTransaction",
                 "SET LOCAL lock_timeout = '7h'",
                 "SELECT current_setting('lock_timeout')",
-                "0"},
+                "5s"},
             Trace{
                 "SettingByFunction",
                 "SELECT set_config('work_mem', '7MB', false)",
@@ -186,7 +186,7 @@ TEST_P(SessionCleaning, TakesAwayWhatCallbacksLeave) {
             .build()
     );
     ASSERT_EQ(report.ending, Ending::done) << report.message;
-    EXPECT_EQ(shop.value("SELECT string_agg(answer, ' ') FROM seen"), "4MB 7s 0");
+    EXPECT_EQ(shop.value("SELECT string_agg(answer, ' ') FROM seen"), "4MB 7s 5s");
 }
 
 TEST_P(SessionCleaning, KeepsWhatTheSessionBeganWith) {
