@@ -70,7 +70,10 @@ void run_script(Connection& connection, const core::StepScript& script) {
 }  // namespace
 
 void begin_session(Session& session, std::vector<core::StepScript> scripts) {
-    if (session.facts.pooled && !scripts.empty()) {
+    if (scripts.empty()) {
+        return;
+    }
+    if (session.facts.pooled) {
         throw core::Error{
             core::ErrorCode::server_unsuitable,
             fmt::format(
@@ -79,10 +82,12 @@ void begin_session(Session& session, std::vector<core::StepScript> scripts) {
             ),
             "Connect to the server itself, or to a pool in session mode."};
     }
+    search_as_before(session);
     for (const core::StepScript& script : scripts) {
         run_script(session.connection, script);
     }
     look_around(session);
+    search_only_pg_catalog(session);
     session.begin_scripts.insert(
         session.begin_scripts.end(),
         std::make_move_iterator(scripts.begin()),

@@ -61,7 +61,8 @@ bool FlywayLock::try_once(const core::HistoryTable& table, TransactionMode mode)
     pipeline.send(begin_transaction, {}, {});
     // While the plan is made the transaction is idle, and no forgotten one.
     pipeline.send(
-        "SELECT pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true)",
+        "SELECT pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true), "
+        "pg_catalog.set_config('search_path', 'pg_catalog', true)",
         {},
         {}
     );

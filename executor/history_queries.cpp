@@ -92,6 +92,24 @@ core::HistoryEntry read_entry(const Result& rows, std::size_t row) {
 
 constexpr std::string_view insufficient_privilege = "42501";
 
+// A history of which some rows are hidden would be taken for a shorter one.
+void refuse_hidden_rows(Session& session, const std::string& name) {
+    const Result row = session.connection.query(
+        "SELECT pg_catalog.row_security_active(pg_catalog.to_regclass($1)::pg_catalog.oid)",
+        {name}
+    );
+    if (row.truth(0, 0)) {
+        throw Error{
+            ErrorCode::server_unsuitable,
+            fmt::format(
+                "row security may hide rows of {} from the role {}",
+                name,
+                session.facts.user
+            ),
+            "Connect as the owner of the history, or as a role with BYPASSRLS."};
+    }
+}
+
 }  // namespace
 
 core::HistoryTable locate_history(Session& session, const core::HistoryLocation& location) {
@@ -112,6 +130,7 @@ core::HistoryTable locate_history(Session& session, const core::HistoryLocation&
 
 std::vector<core::HistoryEntry> read_history(Session& session, const core::HistoryTable& table) {
     const std::string name = qualified(session.connection, table);
+    refuse_hidden_rows(session, name);
     try {
         const Result rows = session.connection.query(
             "SELECT installed_rank, version, description, type, script, checksum, installed_by, "

@@ -178,7 +178,7 @@ Command update_journal_row(
         fmt::format(
             "UPDATE {} SET steps_done = $2, end_version = $3, callbacks_done = $4, script = '', "
             "script_sha256 = NULL, statements_done = 0, in_doubt = NULL, state_before = ''{} "
-            "WHERE run_id = $1",
+            "WHERE run_id OPERATOR(pg_catalog.=) $1",
             table,
             is_last ? ", ending = 'done', finished_at = pg_catalog.clock_timestamp()" : ""
         ),
@@ -274,7 +274,7 @@ void Journal::mark_ended(
     static_cast<void>(connection.query(
         fmt::format(
             "UPDATE {} SET ending = $4, finished_at = pg_catalog.clock_timestamp(), "
-            "message = $2, end_version = $3 WHERE run_id = $1 AND ending = 'running'",
+            "message = $2, end_version = $3 WHERE run_id OPERATOR(pg_catalog.=) $1 AND ending OPERATOR(pg_catalog.=) 'running'",
             table_
         ),
         {run_id_,
@@ -319,7 +319,10 @@ bool Journal::has_row(Connection& connection) const {
         return false;
     }
     const Result rows = connection.query(
-        fmt::format("SELECT 1 FROM {} WHERE run_id = $1 AND ending = 'done'", table_),
+        fmt::format(
+            "SELECT 1 FROM {} WHERE run_id OPERATOR(pg_catalog.=) $1 AND ending OPERATOR(pg_catalog.=) 'done'",
+            table_
+        ),
         {run_id_}
     );
     return rows.rows() > 0;

@@ -15,7 +15,7 @@ void Journal::send_resumption(const CommandSink& sink) const {
              "script = o.script, script_sha256 = o.script_sha256, "
              "statements_done = o.statements_done, in_doubt = o.in_doubt, "
              "state_before = o.state_before "
-             "FROM {0} AS o WHERE j.run_id = $1 AND o.run_id = $2",
+             "FROM {0} AS o WHERE j.run_id OPERATOR(pg_catalog.=) $1 AND o.run_id OPERATOR(pg_catalog.=) $2",
              table_
          ),
          {run_id_, plan_.resumes->run_id},
@@ -24,7 +24,7 @@ void Journal::send_resumption(const CommandSink& sink) const {
     sink(
         {fmt::format(
              "UPDATE {} SET ending = 'resumed', finished_at = COALESCE(finished_at, "
-             "pg_catalog.clock_timestamp()) WHERE run_id = $1",
+             "pg_catalog.clock_timestamp()) WHERE run_id OPERATOR(pg_catalog.=) $1",
              table_
          ),
          {plan_.resumes->run_id},
@@ -43,7 +43,7 @@ void Journal::send_intent(
     sink(
         {fmt::format(
              "UPDATE {} SET script = $2, script_sha256 = $3, statements_done = $4, in_doubt = $5, "
-             "state_before = $6 WHERE run_id = $1",
+             "state_before = $6 WHERE run_id OPERATOR(pg_catalog.=) $1",
              table_
          ),
          {run_id_,
@@ -62,7 +62,7 @@ void Journal::send_result(const CommandSink& sink, std::size_t step, std::size_t
     sink(
         {fmt::format(
              "UPDATE {} SET script = $2, script_sha256 = $3, statements_done = $4, in_doubt = NULL, "
-             "state_before = '' WHERE run_id = $1",
+             "state_before = '' WHERE run_id OPERATOR(pg_catalog.=) $1",
              table_
          ),
          {run_id_, script.path, core::sha256(script.text).hex(), std::to_string(statements_done)},
@@ -76,7 +76,7 @@ JournalPosition Journal::position(Connection& connection) const {
     }
     const Result rows = connection.query(
         fmt::format(
-            "SELECT steps_done, statements_done, in_doubt IS NOT NULL FROM {} WHERE run_id = $1",
+            "SELECT steps_done, statements_done, in_doubt IS NOT NULL FROM {} WHERE run_id OPERATOR(pg_catalog.=) $1",
             table_
         ),
         {run_id_}

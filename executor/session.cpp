@@ -29,7 +29,8 @@ SELECT pg_catalog.current_setting('server_version_num'),
        pg_catalog.pg_is_in_recovery(),
        pg_catalog.pg_backend_pid(),
        (SELECT pg_catalog.date_part('epoch', a.backend_start)
-        FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = pg_catalog.pg_backend_pid()),
+        FROM pg_catalog.pg_stat_activity AS a
+        WHERE a.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()),
        pg_catalog.current_setting('default_transaction_read_only'),
        pg_catalog.current_setting('role'),
        pg_catalog.set_config('standard_conforming_strings', 'on', false),
@@ -61,6 +62,21 @@ void look_around(Session& session) {
     session.backend_pid = row.number(0, 9);
     session.backend_start = row.text(0, 10);
     session.role_setting = row.text(0, 12);
+}
+
+void search_only_pg_catalog(Session& session) {
+    if (!session.facts.pooled) {
+        static_cast<void>(session.connection.query(
+            "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)"
+        ));
+    }
+}
+
+void search_as_before(Session& session) {
+    static_cast<void>(session.connection.query(
+        "SELECT pg_catalog.set_config('search_path', $1, false)",
+        {session.search_path}
+    ));
 }
 
 void look_who_answers(Session& session) {
@@ -135,6 +151,7 @@ std::unique_ptr<Session> open_session(
             "Upgrade the server; rollpack supports PostgreSQL 12 and later."};
     }
     session->facts.pooled = is_pooled_by_transaction(*session);
+    search_only_pg_catalog(*session);
     share_patience(*session);
     return session;
 }

@@ -22,6 +22,11 @@ constexpr const char* before_step =
     "pg_catalog.set_config('rollpack.step_started', "
     "pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::pg_catalog.text, false)";
 
+// What comes behind a script is rollpack's own: nothing that others made may get in between.
+constexpr const char* behind_step =
+    "SELECT pg_catalog.set_config('role', $1, false), "
+    "pg_catalog.set_config('search_path', 'pg_catalog', false)";
+
 // A script may have thrown the start away (RESET ALL, DISCARD): then the time is 0.
 constexpr std::string_view measured_time =
     "COALESCE(GREATEST(pg_catalog.round((pg_catalog.date_part('epoch', "
@@ -112,7 +117,7 @@ ScriptSession script_session(const Session& session, const core::HistoryTable& t
         session.facts.user,
         script_search_path(quote_identifier(table.schema), table.schema, session.search_path),
         session.role_setting,
-        session.search_path};
+        session.facts.pooled ? session.search_path : "pg_catalog"};
 }
 
 StepStream::StepStream(ScriptSession session, const core::Plan& plan)
@@ -129,6 +134,7 @@ StepStream::StepStream(ScriptSession session, const core::Plan& plan)
 }
 
 void StepStream::send_start(const CommandSink& sink) const {
+    sink({"SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)", {}, {}});
     cleaning_.send_start(sink);
 }
 
@@ -213,8 +219,7 @@ void StepStream::send_ending(const CommandSink& sink, std::size_t index) const {
 // What the step left behind ends before its row, so that it fails the step and no other.
 void StepStream::send_end(const CommandSink& sink, std::size_t index) const {
     cleaning_.send_identity(sink, index);
-    Command restore = take_role(session_.role);
-    restore.tag.step = index;
+    Command restore{behind_step, {session_.role}, {Purpose::own, index}};
     sink(restore);
     cleaning_.send_constraints(sink, index);
     cleaning_.send_rest(sink, index);

@@ -33,6 +33,14 @@ std::unique_ptr<Session> open_session(
 /// Procedures of the database whose text has COMMIT or ROLLBACK; one round trip.
 std::vector<core::RelationName> committing_procedures(Session& session);
 
+/// From now on nothing that others made is taken for what rollpack's own statements name: an operator of
+/// theirs may fit better than the system's. Scripts get their own search_path. Not for a session that a
+/// pooler shares out. One round trip.
+void search_only_pg_catalog(Session& session);
+
+/// The search_path is as the connection had it; one round trip.
+void search_as_before(Session& session);
+
 /// Behind a pooler that gives each transaction another server process: reads in the open transaction
 /// which one it is; else nothing, and no round trip.
 void look_who_answers(Session& session);

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rollpack::test {
 
 namespace {
+
+constexpr std::string_view placeholder = "$patterns$";
 
 constexpr const char* catalog_query = R"(
 WITH spaces AS (
@@ -42,7 +45,7 @@ WITH spaces AS (
     SELECT r.name, 'index ' || pg_get_indexdef(i.indexrelid)
     FROM relations AS r JOIN pg_index AS i ON i.indrelid = r.oid
     UNION ALL
-    SELECT r.name, 'trigger ' || pg_get_triggerdef(t.oid) || t.tgenabled
+    SELECT r.name, 'trigger ' || pg_get_triggerdef(t.oid) || t.tgenabled::text
     FROM relations AS r JOIN pg_trigger AS t ON t.tgrelid = r.oid WHERE NOT t.tgisinternal
     UNION ALL
     SELECT r.name, format('policy %s %I %s %s', r.name, p.polname, p.polcmd,
@@ -65,7 +68,7 @@ WITH spaces AS (
     FROM pg_type AS t JOIN spaces AS s ON s.oid = t.typnamespace WHERE t.typtype IN ('e', 'd')
 )
 SELECT coalesce(string_agg(line, E'\n'), '') FROM lines
-WHERE name IS NULL OR name NOT LIKE ALL($patterns$)";
+WHERE name IS NULL OR name NOT LIKE ALL($patterns$))";
 
 constexpr const char* tables_query = R"(
 SELECT format('%I.%I', n.nspname, c.relname)
@@ -107,8 +110,9 @@ std::string sort_lines(const std::string& text) {
 
 std::string catalog_dump(const TestDatabase& database, const DumpOptions& options) {
     const std::string without = patterns(options);
-    std::string text = query_value(database, fmt::format(fmt::runtime(catalog_query), without))
-        + "\n";
+    std::string catalog = catalog_query;
+    catalog.replace(catalog.find(placeholder), placeholder.size(), without);
+    std::string text = query_value(database, catalog) + "\n";
     if (options.data) {
         const auto tables = query(database, fmt::format(fmt::runtime(tables_query), without));
         for (const TextRow& table : tables) {

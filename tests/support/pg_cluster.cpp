@@ -98,7 +98,14 @@ TestDatabase::TestDatabase(std::string_view database_template) {
 
 TestDatabase::~TestDatabase() {
     try {
-        administrate("DROP DATABASE " + name_ + " WITH (FORCE)");
+        if (server_version() >= 13) {
+            administrate("DROP DATABASE " + name_ + " WITH (FORCE)");
+            return;
+        }
+        administrate(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name_ + "'"
+        );
+        administrate("DROP DATABASE " + name_);
     } catch (const std::exception&) {
         // The server goes at the end of the program, and all databases with it.
         return;

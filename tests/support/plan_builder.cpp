@@ -159,6 +159,9 @@ std::string sql_name(const HistoryTable& table) {
     return sql_name(table.schema) + "." + sql_name(table.table);
 }
 
+// PostgreSQL cuts longer ones, to that of the table for instance.
+constexpr std::size_t longest_name = 63;
+
 std::string history_sql(const HistoryTable& table, int versions) {
     const std::string name = sql_name(table);
     std::string sql = fmt::format(
@@ -166,9 +169,9 @@ std::string history_sql(const HistoryTable& table, int versions) {
         "description varchar(200) NOT NULL, type varchar(20) NOT NULL, "
         "script varchar(1000) NOT NULL, checksum integer, installed_by varchar(100) NOT NULL, "
         "installed_on timestamp NOT NULL DEFAULT now(), execution_time integer NOT NULL, "
-        "success boolean NOT NULL, CONSTRAINT \"{1}_pk\" PRIMARY KEY (installed_rank));",
+        "success boolean NOT NULL, CONSTRAINT {1} PRIMARY KEY (installed_rank));",
         name,
-        table.table
+        sql_name(table.table.substr(0, longest_name - 3) + "_pk")
     );
     for (int i = 1; i <= versions; ++i) {
         sql += fmt::format(

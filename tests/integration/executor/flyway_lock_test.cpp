@@ -59,7 +59,7 @@ TEST_P(HeldLock, KeepsUsOutAndIsNamed) {
     const auto database = shop.open();
     RecordingObserver observer;
     const Error error = error_of([&] {
-        database->lock(shop.table, GetParam().ours, milliseconds{50}, observer);
+        database->lock(shop.table, GetParam().ours, milliseconds{1500}, observer);
         return 0;
     });
     EXPECT_EQ(error.code(), ErrorCode::lock_unavailable);

@@ -233,7 +233,7 @@ TEST_F(KeepData, IsNotDroppedFromUnderSomebodysView) {
         return 0;
     });
     EXPECT_EQ(error.code(), ErrorCode::checks_failed);
-    EXPECT_THAT(error.message(), HasSubstr("view report depends on"));
+    EXPECT_THAT(error.message(), HasSubstr("view public.report depends on"));
     EXPECT_EQ(shop_.open()->list_kept().size(), 1U);
 }
 

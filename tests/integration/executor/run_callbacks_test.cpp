@@ -20,7 +20,7 @@ using ::testing::StartsWith;
 class Diary : public Shop {
 public:
     Diary() {
-        static_cast<void>(query(*this, "CREATE TABLE diary (n serial, note text, tx xid8)"));
+        static_cast<void>(query(*this, "CREATE TABLE diary (n serial, note text, tx bigint)"));
     }
 
     std::string notes() const {
@@ -29,7 +29,7 @@ public:
 };
 
 std::string note(const std::string& text) {
-    return fmt::format("INSERT INTO diary (note, tx) VALUES ('{}', pg_current_xact_id());\n", text);
+    return fmt::format("INSERT INTO diary (note, tx) VALUES ('{}', txid_current());\n", text);
 }
 
 PlanBuilder with_every_callback(TransactionMode mode) {
