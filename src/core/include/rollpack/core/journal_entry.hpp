@@ -35,7 +35,8 @@ struct JournalEntry {
     std::string kept_schema;  ///< may be empty
     std::string message;  ///< what a run that is not done ended with
     std::optional<std::string> resumes = {};  ///< id of the run that this one went on with
-    std::string script = {};  ///< that was left in the middle, outside of a transaction; may be empty
+    std::string script =
+        {};  ///< that was left in the middle, outside of a transaction; may be empty
     std::int64_t statements_done = 0;  ///< of that script
     std::optional<std::string> in_doubt = {};  ///< the statement behind them, if it was begun
 
