@@ -274,7 +274,8 @@ void Journal::mark_ended(
     static_cast<void>(connection.query(
         fmt::format(
             "UPDATE {} SET ending = $4, finished_at = pg_catalog.clock_timestamp(), "
-            "message = $2, end_version = $3 WHERE run_id OPERATOR(pg_catalog.=) $1 AND ending OPERATOR(pg_catalog.=) 'running'",
+            "message = $2, end_version = $3 WHERE run_id OPERATOR(pg_catalog.=) $1 "
+            "AND ending OPERATOR(pg_catalog.=) 'running'",
             table_
         ),
         {run_id_,
@@ -320,7 +321,8 @@ bool Journal::has_row(Connection& connection) const {
     }
     const Result rows = connection.query(
         fmt::format(
-            "SELECT 1 FROM {} WHERE run_id OPERATOR(pg_catalog.=) $1 AND ending OPERATOR(pg_catalog.=) 'done'",
+            "SELECT 1 FROM {} WHERE run_id OPERATOR(pg_catalog.=) $1 "
+            "AND ending OPERATOR(pg_catalog.=) 'done'",
             table_
         ),
         {run_id_}

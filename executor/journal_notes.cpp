@@ -15,7 +15,8 @@ void Journal::send_resumption(const CommandSink& sink) const {
              "script = o.script, script_sha256 = o.script_sha256, "
              "statements_done = o.statements_done, in_doubt = o.in_doubt, "
              "state_before = o.state_before "
-             "FROM {0} AS o WHERE j.run_id OPERATOR(pg_catalog.=) $1 AND o.run_id OPERATOR(pg_catalog.=) $2",
+             "FROM {0} AS o WHERE j.run_id OPERATOR(pg_catalog.=) $1 "
+             "AND o.run_id OPERATOR(pg_catalog.=) $2",
              table_
          ),
          {run_id_, plan_.resumes->run_id},
@@ -76,7 +77,8 @@ JournalPosition Journal::position(Connection& connection) const {
     }
     const Result rows = connection.query(
         fmt::format(
-            "SELECT steps_done, statements_done, in_doubt IS NOT NULL FROM {} WHERE run_id OPERATOR(pg_catalog.=) $1",
+            "SELECT steps_done, statements_done, in_doubt IS NOT NULL FROM {} "
+            "WHERE run_id OPERATOR(pg_catalog.=) $1",
             table_
         ),
         {run_id_}

@@ -176,7 +176,8 @@ void abandon_run(
     const Result changed = session.connection.query(
         fmt::format(
             "UPDATE {} SET ending = 'abandoned', finished_at = pg_catalog.clock_timestamp(), "
-            "message = $2 WHERE run_id OPERATOR(pg_catalog.=) $1 AND ending OPERATOR(pg_catalog.=) ANY ('{{running,stopped}}')",
+            "message = $2 WHERE run_id OPERATOR(pg_catalog.=) $1 "
+            "AND ending OPERATOR(pg_catalog.=) ANY ('{{running,stopped}}')",
             journal_name(table)
         ),
         {run_id, reason}

@@ -54,9 +54,11 @@ std::string created_index(Connection& connection, const Node& statement) {
     return value(
         connection,
         "SELECT CASE WHEN i.indisvalid THEN 'valid' ELSE 'invalid' END "
-        "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_index AS i ON i.indexrelid OPERATOR(pg_catalog.=) c.oid "
-        "WHERE c.relname OPERATOR(pg_catalog.=) $1 AND c.relnamespace OPERATOR(pg_catalog.=) (SELECT t.relnamespace "
-        "FROM pg_catalog.pg_class AS t WHERE t.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($2)::pg_catalog.oid)",
+        "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_index AS i "
+        "ON i.indexrelid OPERATOR(pg_catalog.=) c.oid "
+        "WHERE c.relname OPERATOR(pg_catalog.=) $1 AND c.relnamespace OPERATOR(pg_catalog.=) "
+        "(SELECT t.relnamespace FROM pg_catalog.pg_class AS t "
+        "WHERE t.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($2)::pg_catalog.oid)",
         {name, quoted(relation_of(statement["relation"]))}
     );
 }
@@ -75,7 +77,8 @@ std::string partition(Connection& connection, const Node& statement) {
     const std::string found = value(
         connection,
         // Before PostgreSQL 14 there is no such column.
-        "SELECT CASE WHEN (pg_catalog.to_jsonb(h) ->> 'inhdetachpending')::pg_catalog.bool "
+        "SELECT CASE WHEN (pg_catalog.to_jsonb(h) OPERATOR(pg_catalog.->>) "
+        "'inhdetachpending')::pg_catalog.bool "
         "THEN 'pending' ELSE 'attached' END "
         "FROM pg_catalog.pg_inherits AS h "
         "WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid "
@@ -160,13 +163,16 @@ std::vector<std::string> leftovers(Connection& connection, const Node& statement
     const std::string name = relation.exists() ? quoted(relation_of(relation)) : std::string{};
     const Result rows = connection.query(
         "SELECT pg_catalog.format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname) "
-        "FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
+        "FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c "
+        "ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
         "JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
         "WHERE NOT i.indisvalid AND c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' "
-        "AND n.nspname OPERATOR(pg_catalog.<>) 'pg_toast' AND ($1 OPERATOR(pg_catalog.=) '' OR i.indrelid OPERATOR(pg_catalog.=) ANY ("
+        "AND n.nspname OPERATOR(pg_catalog.<>) 'pg_toast' "
+        "AND ($1 OPERATOR(pg_catalog.=) '' OR i.indrelid OPERATOR(pg_catalog.=) ANY ("
         "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid UNION "
         "SELECT o.indrelid FROM pg_catalog.pg_index AS o "
-        "WHERE o.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid)) ORDER BY 1",
+        "WHERE o.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid)) "
+        "ORDER BY 1",
         {name}
     );
     std::vector<std::string> drops;
