@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"DropMaterializedView", "DROP MATERIALIZED VIEW app.totals"},
         Sample{
             "ReplaceFunction",
-            "CREATE OR REPLACE FUNCTION app.net(gross bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 1'"},
+            "CREATE OR REPLACE FUNCTION app.net(gross bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'"},
         Sample{"DropFunction", "DROP FUNCTION app.net(bigint)"},
         Sample{"DropTrigger", "DROP TRIGGER touch ON app.orders"},
         Sample{"DropType", "DROP TYPE app.state"},
