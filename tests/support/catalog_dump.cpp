@@ -89,7 +89,8 @@ std::string patterns(const DumpOptions& options) {
 
 std::string rows(const TestDatabase& database, const std::string& table) {
     std::string text;
-    const std::string row = fmt::format("SELECT to_jsonb(t) - 'log_cnt' FROM {} AS t", table);
+    const std::string row =
+        fmt::format("SELECT to_jsonb(t) - 'log_cnt' FROM (SELECT * FROM {}) AS t", table);
     for (const TextRow& values : query(database, row)) {
         text += fmt::format("row {} {}\n", table, values.front().value());
     }
