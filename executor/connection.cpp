@@ -353,6 +353,10 @@ bool Connection::is_by_network() const noexcept {
     return !name.empty() && !name.starts_with('/') && !name.starts_with('@');
 }
 
+int Connection::greeted_by() const noexcept {
+    return PQbackendPID(raw_.get());
+}
+
 bool Connection::is_gone() const noexcept {
     return raw_ == nullptr || PQstatus(raw_.get()) == CONNECTION_BAD;
 }

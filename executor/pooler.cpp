@@ -2,8 +2,6 @@
 
 #include "rollpack/core/error.hpp"
 
-#include <libpq-fe.h>
-
 #include <chrono>
 #include <string>
 
@@ -20,9 +18,8 @@ std::string pid_of(Connection& connection) {
     return connection.query("SELECT pg_catalog.pg_backend_pid()").text(0, 0);
 }
 
-/// A pooler greets its clients with a process id of its own.
 bool has_pooler(const Session& session) {
-    return PQbackendPID(session.connection.raw()) != session.backend_pid;
+    return session.connection.greeted_by() != session.backend_pid;
 }
 
 /// Two clients that are answered by one server process, or one client by two, are shared out by
@@ -40,7 +37,9 @@ bool is_shared_out(Connection& first, Connection& second) {
 
 std::unique_ptr<Connection> another_connection(const Session& session) {
     auto connection = std::make_unique<Connection>(session.settings);
-    if (has_pooler(session)) {
+    if (!has_pooler(session)) {
+        share_patience(*connection, session.settings);
+    } else {
         connection->when_quiet([](std::chrono::milliseconds so_far) {
             if (so_far >= pool_patience) {
                 throw core::Error{

@@ -109,28 +109,25 @@ std::vector<core::RelationName> committing_procedures(Session& session) {
     return procedures;
 }
 
-namespace {
-
-// A server that does not notice that its client is gone holds the client's locks, for hours by default.
-// What a pooler's process is told stays with it, for other clients.
-void share_patience(Session& session) {
-    if (session.facts.pooled || !session.connection.is_by_network()) {
+// What is sent first: whatever the server does for this connection, it hears when the client is gone.
+void share_patience(Connection& connection, const ConnectionSettings& settings) {
+    if (!connection.is_by_network()) {
         return;
     }
-    const NetworkPatience patience = network_patience(session.settings);
-    static_cast<void>(session.connection.query(
+    const NetworkPatience patience = network_patience(settings);
+    static_cast<void>(connection.query(
         "SELECT pg_catalog.set_config('tcp_keepalives_idle', $1, false), "
         "pg_catalog.set_config('tcp_keepalives_interval', $2, false), "
         "pg_catalog.set_config('tcp_keepalives_count', $3, false), "
-        "pg_catalog.set_config('tcp_user_timeout', $4, false)",
+        "pg_catalog.set_config('tcp_user_timeout', $4, false) "
+        "WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $5::pg_catalog.int4",
         {patience.keepalives_idle,
          patience.keepalives_interval,
          patience.keepalives_count,
-         patience.tcp_user_timeout}
+         patience.tcp_user_timeout,
+         std::to_string(connection.greeted_by())}
     ));
 }
-
-}  // namespace
 
 std::unique_ptr<Session> open_session(
     const ConnectionSettings& settings,
@@ -140,6 +137,7 @@ std::unique_ptr<Session> open_session(
         Session{settings, Connection{settings}, {}, {}, {}, {}, 0, {}, {}}
     );
     session->connection.set_interruptible(interruptible);
+    share_patience(session->connection, settings);
     look_around(*session);
     if (session->facts.version_number < oldest_server) {
         throw Error{
@@ -152,7 +150,6 @@ std::unique_ptr<Session> open_session(
     }
     session->facts.pooled = is_pooled_by_transaction(*session);
     search_only_pg_catalog(*session);
-    share_patience(*session);
     return session;
 }
 

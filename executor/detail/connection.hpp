@@ -112,6 +112,9 @@ public:
     /// Whether there is a network in between, and not a unix socket.
     bool is_by_network() const noexcept;
 
+    /// The process that answered when the connection began: the server's, or a number of a pooler's own.
+    int greeted_by() const noexcept;
+
     /// Whether the connection was lost or closed.
     bool is_gone() const noexcept;
 

@@ -24,7 +24,12 @@ struct Session {
     std::vector<core::StepScript> begin_scripts;  ///< what begin_session() ran
 };
 
-/// Connects; one more round trip. @throws Error connection_failed, server_unsuitable.
+/// Tells the server process to notice within the network patience that its client is out of reach: else
+/// it holds the client's locks and snapshots, for hours by default. Not what a pooler greeted: it has a
+/// network of its own. One round trip; none on a local socket.
+void share_patience(Connection& connection, const ConnectionSettings& settings);
+
+/// Connects; a few more round trips. @throws Error connection_failed, server_unsuitable.
 std::unique_ptr<Session> open_session(
     const ConnectionSettings& settings,
     Interruptible interruptible = Interruptible::yes
