@@ -5,11 +5,14 @@
 #include "detail/pipeline.hpp"
 #include "rollpack/core/error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <map>
-#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -27,6 +30,9 @@ constexpr std::int64_t bytes_per_millisecond = 100'000;
 
 // Whether there is a row at all is worth this much.
 constexpr milliseconds existence_patience{200};
+
+constexpr std::size_t largest_batch = 64;  // relations
+constexpr std::int64_t longest_batch = 200 * bytes_per_millisecond;
 
 constexpr const char* null_share_query = R"(
 SELECT DISTINCT ON (s.schemaname, s.tablename, s.attname)
@@ -84,29 +90,18 @@ std::vector<Job> jobs_for(
     return jobs;
 }
 
-using Numbers = std::vector<std::int64_t>;
-
-Numbers read_numbers(const Result& row, std::size_t columns) {
-    Numbers numbers;
-    for (std::size_t column = 0; row.rows() > 0 && column < columns; ++column) {
-        numbers.push_back(row.number(0, column));
-    }
-    return numbers;
-}
-
-/// The first row of a query, whose limit is set in the same round trip; empty without a row. None when
-/// it was refused, would have waited or took too long: the statistics have to do then.
-std::optional<Numbers> try_query(
+/// A query whose time limit is set in the same round trip. False when it was refused, would have waited
+/// or took too long: the statistics have to do then.
+bool try_query(
     SideSession& side,
     const std::string& sql,
-    std::size_t columns,
-    milliseconds limit
+    milliseconds limit,
+    const std::function<void(const Result&)>& take
 ) {
-    Numbers numbers;
     SideSession::Turn turn{side};
     Pipeline pipeline{turn.connection(), [&](const Tag& tag, const Result& result) {
                           if (tag.purpose == Purpose::statement) {
-                              numbers = read_numbers(result, columns);
+                              take(result);
                           }
                       }};
     try {
@@ -117,10 +112,10 @@ std::optional<Numbers> try_query(
         );
         pipeline.send(sql, {}, {Purpose::statement});
         pipeline.finish();
-        return numbers;
+        return true;
     } catch (const SqlError&) {
         static_cast<void>(pipeline.abandon(Pipeline::Cancel::no));
-        return std::nullopt;
+        return false;
     } catch (const core::Error& error) {
         if (error.code() == core::ErrorCode::interrupted) {
             static_cast<void>(pipeline.abandon(Pipeline::Cancel::yes));
@@ -133,59 +128,142 @@ std::string quoted(const LiveRelation& relation) {
     return quote_qualified(relation.schema, relation.name);
 }
 
-void answer(Job& job, const Numbers& numbers) {
+void answer_none(Job& job) {
     if (job.rows) {
-        job.relation->live.rows = Count{numbers.front(), true};
+        job.relation->live.rows = Count{0, true};
+    }
+    for (core::LiveColumn* const column : job.columns) {
+        column->filled = Count{0, true};
+    }
+}
+
+/// From a row of count_query().
+void answer(Job& job, const Result& rows, std::size_t row) {
+    if (job.rows) {
+        job.relation->live.rows = Count{rows.number(row, 1), true};
     }
     for (std::size_t i = 0; i < job.columns.size(); ++i) {
-        job.columns[i]->filled = Count{numbers.at(i + 1), true};
+        job.columns[i]->filled = Count{rows.number(row, i + 2), true};
     }
 }
 
-void answer_none(Job& job) {
-    answer(job, Numbers(job.columns.size() + 1, 0));
+/// A row for each job: its place, its rows, its columns' values, and as many zeros as the widest job
+/// has columns more.
+std::string count_query(std::span<Job* const> jobs) {
+    std::size_t widest = 0;
+    for (const Job* const job : jobs) {
+        widest = std::max(widest, job->columns.size());
+    }
+    std::string sql;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        sql += fmt::format("{}SELECT {}, pg_catalog.count(*)", i == 0 ? "" : " UNION ALL ", i);
+        for (const core::LiveColumn* const column : jobs[i]->columns) {
+            sql += ", pg_catalog.count(" + quote_identifier(column->name) + ")";
+        }
+        for (std::size_t k = jobs[i]->columns.size(); k < widest; ++k) {
+            sql += ", 0";
+        }
+        sql += " FROM " + quoted(jobs[i]->relation->live);
+    }
+    return sql;
 }
 
-bool count(SideSession& side, Job& job, milliseconds limit) {
-    std::string sql = "SELECT pg_catalog.count(*)";
-    for (const core::LiveColumn* const column : job.columns) {
-        sql += ", pg_catalog.count(" + quote_identifier(column->name) + ")";
+/// Counts them in one query; where that fails, each half by itself, to the one that is to blame. Adds to
+/// `uncounted` what could not be counted.
+void count(
+    SideSession& side,
+    std::span<Job* const> jobs,
+    const Budget& time,
+    std::vector<Job*>& uncounted
+) {
+    const milliseconds left = time.left();
+    const bool counted =
+        left > milliseconds{0} && try_query(side, count_query(jobs), left, [&](const Result& rows) {
+            for (std::size_t row = 0; row < rows.rows(); ++row) {
+                answer(*jobs[static_cast<std::size_t>(rows.number(row, 0))], rows, row);
+            }
+        });
+    if (counted) {
+        return;
     }
-    const std::optional<Numbers> numbers =
-        try_query(side, sql + " FROM " + quoted(job.relation->live), job.columns.size() + 1, limit);
-    if (numbers) {
-        answer(job, *numbers);
+    if (jobs.size() == 1 || time.left() == milliseconds{0}) {
+        uncounted.insert(uncounted.end(), jobs.begin(), jobs.end());
+        return;
     }
-    return numbers.has_value();
+    const std::size_t half = jobs.size() / 2;
+    count(side, jobs.first(half), time, uncounted);
+    count(side, jobs.subspan(half), time, uncounted);
 }
 
 bool is_empty(SideSession& side, const Job& job, milliseconds limit) {
-    const std::optional<Numbers> row =
-        try_query(side, "SELECT 1 FROM " + quoted(job.relation->live) + " LIMIT 1", 1, limit);
-    return row && row->empty();
+    bool none = false;
+    const bool asked = try_query(
+        side,
+        "SELECT 1 FROM " + quoted(job.relation->live) + " LIMIT 1",
+        limit,
+        [&](const Result& rows) { none = rows.rows() == 0; }
+    );
+    return asked && none;
 }
 
-/// False where only an estimate is to be had.
-bool count_within(SideSession& side, Job& job, milliseconds left) {
-    const FoundRelation& relation = *job.relation;
-    if (relation.is_blocked) {
-        return false;
+/// What is read together; the server holds a lock on each relation and its indexes meanwhile.
+class Batches {
+public:
+    Batches(SideSession& side, const Budget& time, std::vector<Job*>& uncounted)
+        : side_(side)
+        , time_(time)
+        , uncounted_(uncounted) {}
+
+    bool has_time_for(const Job& job) const {
+        return (bytes_ + job.relation->heap_bytes) / bytes_per_millisecond < time_.left().count();
     }
-    if (relation.heap_bytes == 0) {
-        answer_none(job);
-        return true;
+
+    void add(Job& job) {
+        jobs_.push_back(&job);
+        bytes_ += job.relation->heap_bytes;
+        if (jobs_.size() == largest_batch || bytes_ > longest_batch) {
+            flush();
+        }
     }
-    if (left == milliseconds{0}) {
-        return false;
+
+    void flush() {
+        if (!jobs_.empty()) {
+            count(side_, jobs_, time_, uncounted_);
+        }
+        jobs_.clear();
+        bytes_ = 0;
     }
-    if (relation.heap_bytes / bytes_per_millisecond < left.count()) {
-        return count(side, job, left);
+
+private:
+    SideSession& side_;
+    const Budget& time_;
+    std::vector<Job*>& uncounted_;
+    std::vector<Job*> jobs_;
+    std::int64_t bytes_ = 0;
+};
+
+void count_all(
+    SideSession& side,
+    std::vector<Job>& jobs,
+    const Budget& time,
+    std::vector<Job*>& uncounted
+) {
+    Batches batches{side, time, uncounted};
+    for (Job& job : jobs) {
+        if (job.relation->is_blocked) {
+            uncounted.push_back(&job);
+        } else if (job.relation->heap_bytes == 0) {
+            answer_none(job);
+        } else if (batches.has_time_for(job)) {
+            batches.add(job);
+        } else if (const milliseconds left = time.left(); left > milliseconds{0}
+                   && is_empty(side, job, std::min(left, existence_patience))) {
+            answer_none(job);
+        } else {
+            uncounted.push_back(&job);
+        }
     }
-    if (is_empty(side, job, std::min(left, existence_patience))) {
-        answer_none(job);
-        return true;
-    }
-    return false;
+    batches.flush();
 }
 
 /// How large a part of the values is NULL, by schema, table and column, where it is known.
@@ -241,11 +319,7 @@ void count_rows(
     const Budget time{budget};
     std::vector<Job> jobs = jobs_for(relations, asked);
     std::vector<Job*> uncounted;
-    for (Job& job : jobs) {
-        if (!count_within(side, job, time.left())) {
-            uncounted.push_back(&job);
-        }
-    }
+    count_all(side, jobs, time, uncounted);
     estimate(side, uncounted);
 }
 
