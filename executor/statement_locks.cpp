@@ -12,7 +12,7 @@
 //
 //   CREATE TABLE           2 [integers only]  4 [text: with its TOAST table]  +2 a key  +1 a sequence
 //                          +3 a foreign key   9 [a partition of a table with a key]
-//   DROP TABLE             6 [text]  11 [serial key, text, two indexes]  14 [key, text, index, foreign key]
+//   DROP TABLE             6 [text]  11 [serial key, text, two indexes; PostgreSQL 12: 13]  14 [key, text, index, foreign key]
 //                          +6 a further foreign key  19 [partitioned, two partitions]
 //   ... CASCADE            34 [six dependants]
 //   CREATE INDEX           2    DROP INDEX 2
@@ -157,7 +157,7 @@ std::size_t of_drop(const Node& statement) {
         {"OBJECT_PROCEDURE", 1},
         {"OBJECT_ROUTINE", 1},
         {"OBJECT_SEQUENCE", 1},
-        {"OBJECT_TABLE", 11},
+        {"OBJECT_TABLE", 13},
         {"OBJECT_TYPE", 3},
         {"OBJECT_VIEW", 4},
     });

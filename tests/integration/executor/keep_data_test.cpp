@@ -33,8 +33,8 @@ TEST_F(KeepData, CopiesAWholeTableBeforeItIsDropped) {
     );
     EXPECT_EQ(
         value(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '" + kept
-            + "'::regclass"
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = '"
+            + kept + "'::regclass"
         ),
         "PRIMARY KEY (id)"
     );
