@@ -12,12 +12,14 @@
 //
 //   CREATE TABLE           2 [integers only]  4 [text: with its TOAST table]  +2 a key  +1 a sequence
 //                          +3 a foreign key   9 [a partition of a table with a key]
-//   DROP TABLE             6 [text]  11 [serial key, text, two indexes; PostgreSQL 12: 13]  14 [key, text, index, foreign key]
-//                          +6 a further foreign key  19 [partitioned, two partitions]
+//   DROP TABLE             6 [text]  11 [serial key, text, two indexes; 13 on PostgreSQL 12]
+//                          14 [key, text, index, foreign key]  +6 a further foreign key
+//                          19 [partitioned, two partitions]
 //   ... CASCADE            34 [six dependants]
 //   CREATE INDEX           2    DROP INDEX 2
 //   CREATE VIEW            2, +1 a table that it reads    DROP VIEW 4
-//   CREATE MATERIALIZED VIEW  4, +3 a table that it reads    DROP 7    REFRESH 12  CONCURRENTLY 15
+//   CREATE MATERIALIZED VIEW  4 [8 from PostgreSQL 17 on, which fills it by a refresh], +3 a table that
+//                          it reads    DROP 7    REFRESH 12  CONCURRENTLY 15
 //   functions, procedures  1    triggers, rules, policies 2    sequences 1    types 1 to 3
 //   CREATE EXTENSION       67 [hstore]    DROP EXTENSION 81 [pg_trgm]
 //   ALTER TABLE            1    ADD COLUMN text 3, with default 3, with key to another table 4,
@@ -85,6 +87,11 @@ std::size_t of_create_table(const Node& statement) {
                                                   : 0U;
     }
     return locks;
+}
+
+std::size_t of_create_table_as(const Node& statement) {
+    const bool is_view = statement["objtype"].text() == "OBJECT_MATVIEW";
+    return (is_view ? 8 : 4) + 3 * statement.count_of_kind("RangeVar");
 }
 
 bool has_constraint(const Node& column, std::string_view type) {
@@ -205,8 +212,7 @@ constexpr auto rules = std::to_array<Rule>({
      [](const Node& statement) { return 1 + statement.count_of_kind("RangeVar"); }},
     {"CreateSchemaStmt", of_schema},
     {"CreateStmt", of_create_table},
-    {"CreateTableAsStmt",
-     [](const Node& statement) { return 4 + 3 * statement.count_of_kind("RangeVar"); }},
+    {"CreateTableAsStmt", of_create_table_as},
     {"DeleteStmt", of_data_statement},
     {"DoStmt", always<locks_of_the_unknown>},
     {"DropOwnedStmt", always<of_dependants>},

@@ -286,8 +286,23 @@ INSTANTIATE_TEST_SUITE_P(
             "INSERT INTO t2 SELECT v FROM JSON_TABLE('[1, 2]', '$[*]' COLUMNS (v int PATH '$')) AS j;",
             17},
         NewSyntax{
-            "RETURNING_NEW",
-            "WITH made AS (INSERT INTO t2 SELECT id FROM t1 RETURNING new.id AS id) SELECT * FROM made;",
+            "MERGE_RETURNING",
+            "MERGE INTO t2 USING t1 ON t2.id = t1.id WHEN NOT MATCHED THEN INSERT VALUES (t1.id) "
+            "RETURNING t2.id;",
+            17},
+        NewSyntax{
+            "RETURNING_WITH_ALIASES",
+            "INSERT INTO t2 SELECT id FROM t1 RETURNING WITH (NEW AS made) made.id;",
+            18},
+        NewSyntax{
+            "VirtualColumn",
+            "ALTER TABLE t1 ADD twice int GENERATED ALWAYS AS (id * 2) VIRTUAL;"
+            "INSERT INTO t2 SELECT twice / 2 FROM t1;",
+            18},
+        NewSyntax{
+            "NotNullNotValid",
+            "INSERT INTO t2 SELECT id FROM t1;"
+            "ALTER TABLE t2 ADD CONSTRAINT known NOT NULL id NOT VALID;",
             18}
     ),
     [](const auto& each) { return each.param.name; }
