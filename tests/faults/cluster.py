@@ -59,6 +59,8 @@ class PrivateMounts:
 
 
 def _programs():
+    if named := os.environ.get("ROLLPACK_PG_BINDIR"):
+        return pathlib.Path(named)
     configured = shutil.which("pg_config")
     folders = [subprocess.check_output([configured, "--bindir"], text=True).strip()] if configured else []
     folders += sorted(map(str, pathlib.Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
@@ -165,7 +167,9 @@ class Cluster:
 
     def copy_database(self, source, name):
         with self.connected("postgres") as session:
-            session.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            # Before PostgreSQL 13 there is no FORCE.
+            session.query(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            session.query(f"DROP DATABASE IF EXISTS {name}")
             session.query(f"CREATE DATABASE {name} TEMPLATE {source}")
 
     def load(self, name, script):
@@ -173,6 +177,11 @@ class Cluster:
             session.query(f"CREATE DATABASE {name}")
         self._run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-p", str(self.port),
                   "-U", "postgres", "-d", name, text=script.read_text())
+
+    def can_dump(self, database):
+        """pg_dump refuses a server that is newer than itself."""
+        command = [self.programs / "pg_dump", "--schema-only", self.url(database)]
+        return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
     def url(self, database, port=None, **options):
         """By TCP, to this server or to a proxy's port."""
