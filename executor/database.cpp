@@ -2,6 +2,7 @@
 
 #include "detail/begin_session.hpp"
 #include "detail/check_runnable.hpp"
+#include "detail/fingerprint.hpp"
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
@@ -100,6 +101,10 @@ public:
     core::LiveFacts look(const core::LiveQuestions& questions, std::chrono::milliseconds budget)
         override {
         return detail::look(*session_, questions, budget);
+    }
+
+    core::Fingerprint fingerprint(const FingerprintOptions& options) override {
+        return detail::read_fingerprint(*session_, options);
     }
 
     std::vector<core::KeptData> list_kept() override { return detail::list_kept(*session_); }

@@ -17,6 +17,14 @@ std::size_t Result::rows() const noexcept {
     return static_cast<std::size_t>(PQntuples(raw_.get()));
 }
 
+std::vector<std::string> Result::column_names() const {
+    std::vector<std::string> names;
+    for (int column = 0; column < PQnfields(raw_.get()); ++column) {
+        names.emplace_back(PQfname(raw_.get(), column));
+    }
+    return names;
+}
+
 bool Result::is_null(std::size_t row, std::size_t column) const noexcept {
     return PQgetisnull(raw_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
 }

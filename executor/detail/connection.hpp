@@ -31,6 +31,7 @@ public:
     const pg_result* get() const noexcept { return raw_.get(); }
 
     std::size_t rows() const noexcept;
+    std::vector<std::string> column_names() const;
     bool is_null(std::size_t row, std::size_t column) const noexcept;
     /// Empty for NULL.
     std::string text(std::size_t row, std::size_t column) const;

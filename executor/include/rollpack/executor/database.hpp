@@ -2,6 +2,7 @@
 
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/event.hpp"
+#include "rollpack/core/fingerprint.hpp"
 #include "rollpack/core/history.hpp"
 #include "rollpack/core/journal_entry.hpp"
 #include "rollpack/core/kept_data.hpp"
@@ -11,6 +12,7 @@
 #include "rollpack/core/report.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/executor/connection_url.hpp"
+#include "rollpack/executor/fingerprint_options.hpp"
 #include "rollpack/executor/keeping.hpp"
 #include "rollpack/executor/plan_sql.hpp"
 #include "rollpack/executor/run_options.hpp"
@@ -135,6 +137,12 @@ public:
         const RunOptions& options,
         core::Observer& observer
     ) = 0;
+
+    /// Everything that scripts can make in this database, read from the catalogs over one snapshot with
+    /// one query a kind; changes nothing and takes no lock but those of reading. In an open transaction
+    /// it sees what that did. Left out are the history, rollpack's journals and kept data, and what
+    /// extensions own. Objects that are changed meanwhile may end it with Error sql_failed.
+    virtual core::Fingerprint fingerprint(const FingerprintOptions& options) = 0;
 
     /// What runs with RunOptions::kept put into schemas of this database, the newest first. Only schemas
     /// that carry rollpack's comment count. Rows are counted within a few seconds, else estimated.
