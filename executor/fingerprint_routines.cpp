@@ -10,7 +10,7 @@ using core::SchemaKind;
 constexpr std::string_view routines_sql = R"(
 SELECT {name} || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' AS "#identity",
        CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS "#kind",
-       pg_catalog.pg_get_functiondef(p.oid) AS definition,
+       pg_catalog.rtrim(pg_catalog.pg_get_functiondef(p.oid), E'\n') AS definition,
        {owner}, {grants}, {comment}
 FROM pg_catalog.pg_proc AS p
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace

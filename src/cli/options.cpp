@@ -58,6 +58,10 @@ void add_connection_options(CLI::App& command, DatabaseOptions& options) {
             "given, its settings, and what it demands"
         )
         ->type_name("NAME");
+    add_history_options(command, options);
+}
+
+void add_history_options(CLI::App& command, DatabaseOptions& options) {
     command
         .add_option(
             "--schema",
@@ -72,6 +76,18 @@ void add_connection_options(CLI::App& command, DatabaseOptions& options) {
             "Name of the history table, if not the one in the package"
         )
         ->type_name("NAME");
+}
+
+void add_ignore_option(CLI::App& command, std::vector<std::string>& patterns) {
+    command
+        .add_option(
+            "--ignore",
+            patterns,
+            "Leave out what has a name like this, with all that belongs to it: * stands for any "
+            "characters, ? for one; may be repeated"
+        )
+        ->type_name("PATTERN")
+        ->allow_extra_args(false);
 }
 
 void add_plan_options(CLI::App& command, DatabaseOptions& options) {

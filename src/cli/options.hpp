@@ -31,6 +31,12 @@ struct DatabaseOptions {
 /// --url, --env, --schema, --table
 void add_connection_options(CLI::App& command, DatabaseOptions& options);
 
+/// --schema, --table
+void add_history_options(CLI::App& command, DatabaseOptions& options);
+
+/// --ignore
+void add_ignore_option(CLI::App& command, std::vector<std::string>& patterns);
+
 /// --placeholder, --transaction, --history-dialect, --lock-timeout, --allow
 void add_plan_options(CLI::App& command, DatabaseOptions& options);
 

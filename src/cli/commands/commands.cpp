@@ -15,6 +15,8 @@ void add_commands(CLI::App& root, Action& chosen) {
     add_log_command(root, chosen);
     add_abandon_command(root, chosen);
     add_kept_command(root, chosen);
+    add_fingerprint_command(root, chosen);
+    add_compare_command(root, chosen);
     add_scratch_command(root, chosen);
     add_completion_command(root, chosen);
     add_manual_command(root, chosen);

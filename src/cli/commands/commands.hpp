@@ -23,6 +23,8 @@ void add_apply_command(CLI::App& root, Action& chosen);
 void add_status_command(CLI::App& root, Action& chosen);
 void add_log_command(CLI::App& root, Action& chosen);
 void add_abandon_command(CLI::App& root, Action& chosen);
+void add_fingerprint_command(CLI::App& root, Action& chosen);
+void add_compare_command(CLI::App& root, Action& chosen);
 void add_kept_command(CLI::App& root, Action& chosen);
 void add_scratch_command(CLI::App& root, Action& chosen);
 void add_completion_command(CLI::App& root, Action& chosen);
