@@ -63,6 +63,7 @@ JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.opfnamespace
 WHERE {in_scope} AND {own}
 )";
 
+// What depends internally on a range type the server made with it.
 constexpr std::string_view casts_sql = R"(
 SELECT pg_catalog.format_type(k.castsource, NULL) || ' as '
        || pg_catalog.format_type(k.casttarget, NULL) AS "#identity",
@@ -73,6 +74,9 @@ SELECT pg_catalog.format_type(k.castsource, NULL) || ' as '
        {comment}
 FROM pg_catalog.pg_cast AS k
 WHERE k.oid >= {first} AND {own}
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                  WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+                    AND d.objid = k.oid AND d.deptype = 'i')
 )";
 
 constexpr std::string_view transforms_sql = R"(
