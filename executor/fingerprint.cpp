@@ -127,18 +127,20 @@ void take_value(SchemaObject& object, const std::string& name, std::string value
     }
 }
 
-void add_rows(const Result& rows, core::SchemaKind kind, core::FingerprintBuilder& builder) {
-    const std::vector<std::string> names = rows.column_names();
-    for (std::size_t row = 0; row < rows.rows(); ++row) {
-        SchemaObject object;
-        object.kind = kind;
-        for (std::size_t column = 0; column < names.size(); ++column) {
-            if (!rows.is_null(row, column)) {
-                take_value(object, names[column], rows.text(row, column));
-            }
+SchemaObject read_object(
+    const Result& rows,
+    std::size_t row,
+    core::SchemaKind kind,
+    const std::vector<std::string>& names
+) {
+    SchemaObject object;
+    object.kind = kind;
+    for (std::size_t column = 0; column < names.size(); ++column) {
+        if (!rows.is_null(row, column)) {
+            take_value(object, names[column], rows.text(row, column));
         }
-        builder.add(std::move(object));
     }
+    return object;
 }
 
 /// A few thousand rows at a time.
@@ -154,7 +156,10 @@ void read_objects(
     do {
         const Result rows = connection.query(fetch);
         count = rows.rows();
-        add_rows(rows, query.kind, builder);
+        const std::vector<std::string> names = rows.column_names();
+        for (std::size_t row = 0; row < count; ++row) {
+            builder.add(read_object(rows, row, query.kind, names));
+        }
     } while (count == rows_at_once);
     static_cast<void>(connection.query("CLOSE rollpack_objects"));
 }

@@ -169,7 +169,7 @@ std::string access_methods() {
 
 CatalogQueries operator_queries(const CatalogScope& scope) {
     return {
-        {SchemaKind::operator_, operators(scope)},
+        {SchemaKind::sql_operator, operators(scope)},
         {SchemaKind::operator_family, families(scope)},
         {SchemaKind::operator_class, classes(scope)},
         {SchemaKind::cast, casts()},

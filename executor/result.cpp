@@ -18,8 +18,10 @@ std::size_t Result::rows() const noexcept {
 }
 
 std::vector<std::string> Result::column_names() const {
+    const int count = PQnfields(raw_.get());
     std::vector<std::string> names;
-    for (int column = 0; column < PQnfields(raw_.get()); ++column) {
+    names.reserve(static_cast<std::size_t>(count));
+    for (int column = 0; column < count; ++column) {
         names.emplace_back(PQfname(raw_.get(), column));
     }
     return names;

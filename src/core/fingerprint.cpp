@@ -40,7 +40,7 @@ constexpr auto kinds = std::to_array<SchemaKindInfo>({
     {function, "function", "function", "functions"},
     {procedure, "procedure", "procedure", "procedures"},
     {aggregate, "aggregate", "aggregate", "aggregates"},
-    {operator_, "operator", "operator", "operators"},
+    {sql_operator, "operator", "operator", "operators"},
     {operator_family, "operator_family", "operator family", "operator families"},
     {operator_class, "operator_class", "operator class", "operator classes"},
     {cast, "cast", "cast", "casts"},
@@ -94,7 +94,7 @@ Sha256 digest_of(const std::vector<SchemaObject>& objects) {
 }
 
 auto order_of(const SchemaObject& object) {
-    return std::tie(object.kind, object.identity, object.digest);
+    return std::tie(object.kind, object.identity, object.digest.bytes);
 }
 
 bool is_ignored(const std::vector<std::string>& patterns, const SchemaObject& object) {

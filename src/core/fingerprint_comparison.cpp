@@ -1,6 +1,7 @@
 #include "rollpack/core/fingerprint_comparison.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -15,23 +16,31 @@ auto name_of(const SchemaObject& object) {
     return std::tie(object.kind, object.identity);
 }
 
-/// Both are sorted by kind and identity.
-void pair_up(const Objects& expected, const Objects& found, SchemaComparison& result) {
-    auto left = expected.begin();
+/// What is in one list and not in the other, by kind and identity; both are sorted by them.
+Objects without(const Objects& objects, const Objects& others) {
+    Objects rest;
+    std::ranges::set_difference(objects, others, std::back_inserter(rest), {}, name_of, name_of);
+    return rest;
+}
+
+std::vector<ChangedObject> changed(const Objects& expected, const Objects& found) {
+    std::vector<ChangedObject> result;
     auto right = found.begin();
-    while (left != expected.end() || right != found.end()) {
-        if (right == found.end() || (left != expected.end() && name_of(*left) < name_of(*right))) {
-            result.missing.push_back(*left++);
-        } else if (left == expected.end() || name_of(*right) < name_of(*left)) {
-            result.left_over.push_back(*right++);
-        } else {
-            if (left->digest != right->digest) {
-                result.different.push_back({*left, *right});
+    for (const SchemaObject& left : expected) {
+        while (right != found.end() && name_of(*right) < name_of(left)) {
+            ++right;
+        }
+        if (right == found.end()) {
+            break;
+        }
+        if (name_of(*right) == name_of(left)) {
+            if (right->digest != left.digest) {
+                result.push_back({left, *right});
             }
-            ++left;
             ++right;
         }
     }
+    return result;
 }
 
 /// The columns of each table by their position.
@@ -91,7 +100,9 @@ SchemaComparison compare(const Fingerprint& expected, const Fingerprint& found) 
     }
     SchemaComparison result;
     result.ignored = expected.ignored;
-    pair_up(expected.objects, found.objects, result);
+    result.missing = without(expected.objects, found.objects);
+    result.left_over = without(found.objects, expected.objects);
+    result.different = changed(expected.objects, found.objects);
     result.reordered = reordered_tables(expected.objects, found.objects);
     return result;
 }

@@ -36,7 +36,7 @@ enum class SchemaKind {
     function,
     procedure,
     aggregate,
-    operator_,
+    sql_operator,
     operator_family,
     operator_class,
     cast,
