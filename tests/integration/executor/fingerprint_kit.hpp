@@ -67,13 +67,11 @@ inline std::vector<std::string> lines_of(const core::SchemaComparison& compariso
 /// A database with at least one object of nearly every kind, and changes to it that nobody keeps.
 class EveryKind {
 public:
-    EveryKind()
-        : session_(
-            (make_roles(),
-             static_cast<void>(query(database_, sql)),
-             executor::detail::open_session(executor::parse_connection_url(database_.conninfo())))
-        )
-        , before_(executor::detail::read_fingerprint(*session_, {})) {}
+    EveryKind() {
+        make_roles();
+        static_cast<void>(query(database_, sql));
+        before_ = executor::detail::read_fingerprint(*open(), {});
+    }
 
     const TestDatabase& database() const { return database_; }
 
@@ -81,13 +79,14 @@ public:
 
     /// What `change`, a list of statements, makes of the database; it is rolled back.
     core::Fingerprint after(const std::vector<std::string>& change) {
-        executor::detail::Connection& connection = session_->connection;
+        const auto session = open();
+        executor::detail::Connection& connection = session->connection;
         static_cast<void>(connection.query("BEGIN"));
         try {
             for (const std::string& statement : change) {
                 static_cast<void>(connection.query(statement));
             }
-            core::Fingerprint after = executor::detail::read_fingerprint(*session_, {});
+            core::Fingerprint after = executor::detail::read_fingerprint(*session, {});
             static_cast<void>(connection.query("ROLLBACK"));
             return after;
         } catch (...) {
@@ -99,18 +98,24 @@ public:
     static const char* const sql;
 
 private:
+    // One for each change: other tests of the program end all sessions of the server.
+    std::unique_ptr<executor::detail::Session> open() const {
+        return executor::detail::open_session(executor::parse_connection_url(database_.conninfo()));
+    }
+
     static void make_roles() {
         static const TestDatabase anywhere;
         static_cast<void>(query(anywhere, R"(DO $$ BEGIN
             IF to_regrole('reader') IS NULL THEN
                 CREATE ROLE reader;
+            END IF;
+            IF to_regrole('shop_owner') IS NULL THEN
                 CREATE ROLE shop_owner;
             END IF;
         END $$)"));
     }
 
     TestDatabase database_;
-    std::unique_ptr<executor::detail::Session> session_;
     core::Fingerprint before_;
 };
 
