@@ -45,10 +45,9 @@ void run_statement(
     const std::string sql = script.text.substr(statement.offset, statement.length);
     try {
         if (statement.copy_data) {
-            const std::string_view text = script.text;
             static_cast<void>(connection.copy_in(
                 sql,
-                text.substr(statement.copy_data->offset, statement.copy_data->length)
+                script.text.part(statement.copy_data->offset, statement.copy_data->length)
             ));
         } else {
             static_cast<void>(connection.query(sql));

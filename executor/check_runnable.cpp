@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace rollpack::executor::detail {
@@ -54,7 +55,7 @@ void check_runnable(const core::StepScript& script) {
         }
     }
     // libpq takes text up to the first NUL, so the rest would silently be left out.
-    if (script.text.find('\0') != std::string::npos) {
+    if (script.text.find(std::string_view{"", 1}) != std::string_view::npos) {
         throw Error{ErrorCode::checks_failed, script.path + ": the script holds a NUL character"};
     }
 }

@@ -28,7 +28,7 @@ std::int64_t rows_of(std::string_view tag) {
 
 }  // namespace
 
-void Connection::send_copy_data(std::string_view data) {
+void Connection::put_copy_data(std::string_view data) {
     constexpr std::size_t chunk = 64UL * 1024;
     while (!data.empty()) {
         const std::string_view part = data.substr(0, chunk);
@@ -39,6 +39,10 @@ void Connection::send_copy_data(std::string_view data) {
         flush();
         data.remove_prefix(queued == 0 ? 0 : part.size());
     }
+}
+
+void Connection::send_copy_data(const core::ScriptText& data) {
+    core::for_each_piece(data, [this](std::string_view piece) { put_copy_data(piece); });
     int ended = 0;
     while (ended == 0) {
         ended = PQputCopyEnd(raw_.get(), nullptr);
@@ -49,7 +53,7 @@ void Connection::send_copy_data(std::string_view data) {
     }
 }
 
-Result Connection::copy_in(const std::string& sql, std::string_view data) {
+Result Connection::copy_in(const std::string& sql, const core::ScriptText& data) {
     const Result answer = query(sql);
     if (PQresultStatus(answer.get()) != PGRES_COPY_IN) {
         throw Error{ErrorCode::internal, "the server did not ask for the data of a COPY"};

@@ -49,7 +49,7 @@ void Journal::send_intent(
          ),
          {run_id_,
           script.path,
-          core::sha256(script.text).hex(),
+          core::digest_of(script.text).hex(),
           std::to_string(statement),
           script.text.substr(begun.offset, begun.length),
           state_before},
@@ -66,7 +66,10 @@ void Journal::send_result(const CommandSink& sink, std::size_t step, std::size_t
              "state_before = '' WHERE run_id OPERATOR(pg_catalog.=) $1",
              table_
          ),
-         {run_id_, script.path, core::sha256(script.text).hex(), std::to_string(statements_done)},
+         {run_id_,
+          script.path,
+          core::digest_of(script.text).hex(),
+          std::to_string(statements_done)},
          {Purpose::own, step}}
     );
 }

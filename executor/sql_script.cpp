@@ -42,13 +42,13 @@ bool is_mostly_data(std::string_view sql) {
 /// Adds to each statement of a split script what it means, and to the script what it does.
 class Analyst {
 public:
-    Analyst(std::string_view text, SqlAnalysis& analysis)
+    Analyst(const core::ScriptText& text, SqlAnalysis& analysis)
         : text_{text}
         , analysis_{analysis}
         , lines_{text} {}
 
     void study(SqlStatement& statement, std::size_t tokens) {
-        const std::string sql{text_.substr(statement.offset, statement.length)};
+        const std::string sql = text_.substr(statement.offset, statement.length);
         if (sql.find('\0') != std::string::npos) {
             study_words(statement, sql);
             add_fault(statement.offset + sql.find('\0'), "a NUL byte is no SQL");
@@ -113,14 +113,14 @@ private:
         analysis_.faults.push_back({SqlFault::Kind::unparsable, line, std::move(message)});
     }
 
-    std::string_view text_;
+    core::ScriptText text_;
     SqlAnalysis& analysis_;
     detail::LineCounter lines_;
 };
 
 }  // namespace
 
-SqlAnalysis analyze_sql(std::string_view text) {
+SqlAnalysis analyze_sql(const core::ScriptText& text) {
     detail::SplitScript script = detail::split_statements(text);
     SqlAnalysis analysis;
     analysis.statements = std::move(script.statements);

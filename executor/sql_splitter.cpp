@@ -127,11 +127,12 @@ private:
 
 class Splitter {
 public:
-    explicit Splitter(std::string_view text) noexcept
-        : text_{text}
+    explicit Splitter(const core::ScriptText& text)
+        : whole_{text}
+        , text_{text}
         , lexer_{text}
         , lines_{text} {
-        if (text.starts_with(byte_order_mark)) {
+        if (text_.starts_with(byte_order_mark)) {
             lexer_.move_to(byte_order_mark.size());
         }
     }
@@ -209,6 +210,7 @@ private:
         refuse_more_on_this_line(std::min(line_end, text_.size()));
         const std::size_t begin = line_end == std::string_view::npos ? text_.size() : line_end + 1;
         std::size_t line_begin = begin;
+        std::size_t forgotten = begin;
         while (line_begin < text_.size()) {
             const std::size_t end = std::min(text_.find('\n', line_begin), text_.size());
             if (ends_inline_data(text_.substr(line_begin, end - line_begin))) {
@@ -216,6 +218,10 @@ private:
                 return core::SqlStatement::InlineData{begin, line_begin - begin};
             }
             line_begin = end + 1;
+            if (line_begin - forgotten > core::text_window) {
+                whole_.forget(forgotten, core::text_window);
+                forgotten += core::text_window;
+            }
         }
         lexer_.move_to(text_.size());
         result_.faults.push_back(
@@ -259,6 +265,7 @@ private:
         result_.faults.push_back({kind, lines_.line_at(offset), std::move(message)});
     }
 
+    core::ScriptText whole_;
     std::string_view text_;
     SqlLexer lexer_;
     LineCounter lines_;
@@ -268,18 +275,19 @@ private:
 
 }  // namespace
 
-std::size_t LineCounter::line_at(std::size_t offset) noexcept {
+std::size_t LineCounter::line_at(std::size_t offset) {
     if (offset < offset_) {
         offset_ = 0;
         line_ = 1;
     }
-    const std::string_view passed = text_.substr(offset_, offset - offset_);
-    line_ += static_cast<std::size_t>(std::ranges::count(passed, '\n'));
+    core::for_each_piece(text_.part(offset_, offset - offset_), [this](std::string_view passed) {
+        line_ += static_cast<std::size_t>(std::ranges::count(passed, '\n'));
+    });
     offset_ = offset;
     return line_;
 }
 
-SplitScript split_statements(std::string_view text) {
+SplitScript split_statements(const core::ScriptText& text) {
     return Splitter{text}.split();
 }
 

@@ -67,7 +67,7 @@ void send_one(
         std::nullopt,
         place.if_done};
     if (const auto& data = statement.copy_data) {
-        command.copy_data = std::string_view{script.text}.substr(data->offset, data->length);
+        command.copy_data = script.text.part(data->offset, data->length);
     }
     sink(command);
 }

@@ -105,27 +105,28 @@ std::string ArchiveSource::path_in_folder(const std::string& name) {
     return name.substr(slash + 1);
 }
 
-std::string ArchiveSource::read(std::uint64_t limit) {
+void ArchiveSource::read(std::uint64_t limit, const TakePiece& take) {
     const Utf8Locale locale;
-    std::string content;
+    std::uint64_t length = 0;
     while (true) {
         const void* block = nullptr;
         std::size_t size = 0;
         la_int64_t offset = 0;
         const int status = archive_read_data_block(archive_.get(), &block, &size, &offset);
         if (status == ARCHIVE_EOF) {
-            return content;
+            return;
         }
         check(status, fmt::format("entry '{}' is damaged", printable(entry_)));
-        if (std::cmp_not_equal(offset, content.size())) {
+        if (std::cmp_not_equal(offset, length)) {
             refuse_entry(entry_, "is sparse");
         }
-        if (size > limit - content.size()) {
+        if (size > limit - length) {
             refuse_entry(entry_, "is longer than the manifest says, or than the limit");
         }
         content_bytes_ += size;
         check_ratio(content_bytes_);
-        content.append(static_cast<const char*>(block), size);
+        length += size;
+        take({static_cast<const char*>(block), size});
     }
 }
 

@@ -14,7 +14,7 @@ namespace {
 /// Turns files into scripts. Each is asked for once and gives up its text.
 class Assembler {
 public:
-    Assembler(const Manifest& manifest, std::vector<std::string> texts)
+    Assembler(const Manifest& manifest, std::vector<core::ScriptText> texts)
         : manifest_(manifest)
         , texts_(std::move(texts)) {}
 
@@ -35,7 +35,7 @@ private:
     }
 
     const Manifest& manifest_;
-    std::vector<std::string> texts_;
+    std::vector<core::ScriptText> texts_;
 };
 
 std::vector<std::size_t> Assembler::of_role(FileRole role) const {
@@ -70,8 +70,8 @@ core::ScriptSettings Assembler::settings_of(const ManifestFile& file) const {
 
 core::Script Assembler::script(std::size_t index) {
     const ManifestFile& file = manifest_.files[index];
-    std::string text = std::move(texts_[index]);
-    if (!core::is_utf8(text)) {
+    core::ScriptText text = std::move(texts_[index]);
+    if (!core::holds_utf8(text)) {
         refuse_entry(file.path, "is not UTF-8");
     }
     if (core::flyway_checksum(text) != file.flyway_checksum) {
@@ -91,10 +91,10 @@ core::Script Assembler::script(std::size_t index) {
 
 core::ConfigFile Assembler::config(std::size_t index) {
     const ManifestFile& file = manifest_.files[index];
-    if (!core::is_utf8(texts_[index])) {
+    if (!core::holds_utf8(texts_[index])) {
         refuse_entry(file.path, "is not UTF-8");
     }
-    return {relative(file), std::move(texts_[index]), file.sha256, file.origin};
+    return {relative(file), texts_[index].substr(0), file.sha256, file.origin};
 }
 
 std::vector<core::Repeatable> repeatables_of(const Manifest& manifest, Assembler& assembler) {
@@ -133,7 +133,7 @@ std::vector<core::Script> scripts_of(FileRole role, Assembler& assembler) {
 
 }  // namespace
 
-core::Selection assemble(const Manifest& manifest, std::vector<std::string> texts) {
+core::Selection assemble(const Manifest& manifest, std::vector<core::ScriptText> texts) {
     Assembler assembler{manifest, std::move(texts)};
     core::Selection selection{
         .target_version = manifest.target.version,

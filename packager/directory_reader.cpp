@@ -59,12 +59,13 @@ public:
         return position_ < paths_.size() ? std::optional{paths_[position_++]} : std::nullopt;
     }
 
-    std::string read(std::uint64_t limit) override {
+    void read(std::uint64_t limit, const TakePiece& take) override {
         const std::string& path = paths_[position_ - 1];
         if (path == sums_path && checked_sums_) {
-            return *checked_sums_;
+            take(*checked_sums_);
+        } else {
+            read_checked(open_path(path), limit, path, take);
         }
-        return read_all(open_path(path), limit, path);
     }
 
     std::optional<std::string> folder() const override { return std::nullopt; }

@@ -14,16 +14,25 @@ void refuse_size(const std::filesystem::path& path, std::uint64_t limit) {
     );
 }
 
+void read_checked(
+    const Descriptor& file,
+    std::uint64_t limit,
+    const std::filesystem::path& path,
+    const std::function<void(std::string_view)>& take
+) {
+    if (!os::read_pieces(file, limit, path, take)) {
+        refuse_size(path, limit);
+    }
+}
+
 std::string read_all(
     const Descriptor& file,
     std::uint64_t limit,
     const std::filesystem::path& path
 ) {
-    os::LimitedRead read = os::read_limited(file, limit, path);
-    if (read.over_limit) {
-        refuse_size(path, limit);
-    }
-    return std::move(read.bytes);
+    std::string bytes;
+    read_checked(file, limit, path, [&](std::string_view piece) { bytes += piece; });
+    return bytes;
 }
 
 }  // namespace rollpack::packager::detail

@@ -7,6 +7,7 @@
 #include "detail/layout.hpp"
 #include "detail/manifest_rules.hpp"
 #include "rollpack/core/error.hpp"
+#include "rollpack/os/spooled_text.hpp"
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ std::vector<std::string> paths_of(const Manifest& manifest) {
     return paths;
 }
 
-/// Reads the files of a package into memory and checks each against the manifest.
+/// Reads the files of a package and checks each against the manifest.
 class Intake {
 public:
     Intake(PackageSource& source, const ReadLimits& limits)
@@ -51,7 +52,7 @@ public:
 
     const Manifest& manifest() const noexcept { return manifest_; }
 
-    std::vector<std::string> take_texts();
+    std::vector<core::ScriptText> take_texts();
 
     PackageDocuments take_documents() {
         return {*std::move(runbook_), *std::move(repeatables_diff_), *std::move(flyway_toml_)};
@@ -76,7 +77,7 @@ private:
     const ReadLimits& limits_;
     std::string manifest_json_;
     Manifest manifest_;
-    std::vector<Text> texts_;  ///< of manifest_.files
+    std::vector<std::optional<core::ScriptText>> texts_;  ///< of manifest_.files
     std::vector<std::string> composed_paths_;  ///< of manifest_.files
     Text sums_;
     Text runbook_;
@@ -89,7 +90,7 @@ std::string Intake::read_manifest_json() {
     if (first != manifest_path) {
         refuse("the first entry is not manifest.json");
     }
-    return source_.read(limits_.manifest_bytes);
+    return source_.read_whole(limits_.manifest_bytes);
 }
 
 void Intake::check_folder() const {
@@ -151,7 +152,7 @@ void Intake::read_document(Text& document, const std::string& path) {
     if (document) {
         refuse_entry(path, "is there twice");
     }
-    document = source_.read(limits_.manifest_bytes);
+    document = source_.read_whole(limits_.manifest_bytes);
 }
 
 /// An archive's names come composed, a folder's as they are.
@@ -175,18 +176,24 @@ void Intake::read_script(const std::string& path) {
         refuse_entry(path, "is there twice");
     }
     const ManifestFile& file = manifest_.files[*index];
-    std::string text = source_.read(file.size_bytes);
+    core::Sha256Stream digest;
+    os::SpooledText spool;
+    source_.read(file.size_bytes, [&](std::string_view piece) {
+        digest.update(piece);
+        spool.append(piece);
+    });
+    core::ScriptText text = spool.finish();
     if (text.size() != file.size_bytes) {
         refuse_entry(path, "is shorter than the manifest says");
     }
-    if (core::sha256(text) != file.sha256) {
+    if (digest.finish() != file.sha256) {
         refuse_entry(path, "does not have the SHA-256 that the manifest says");
     }
     texts_[*index] = std::move(text);
 }
 
 void Intake::check_complete() const {
-    const auto require = [](const Text& text, std::string_view path) {
+    const auto require = [](const auto& text, std::string_view path) {
         if (!text) {
             refuse(fmt::format("'{}' is missing", printable(path)));
         }
@@ -217,10 +224,10 @@ void Intake::check_digests() const {
     }
 }
 
-std::vector<std::string> Intake::take_texts() {
-    std::vector<std::string> texts;
+std::vector<core::ScriptText> Intake::take_texts() {
+    std::vector<core::ScriptText> texts;
     texts.reserve(texts_.size());
-    for (Text& text : texts_) {
+    for (std::optional<core::ScriptText>& text : texts_) {
         texts.push_back(*std::move(text));
     }
     return texts;

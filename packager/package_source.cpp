@@ -73,6 +73,12 @@ std::unique_ptr<PackageSource> open_archive(
 
 }  // namespace
 
+std::string PackageSource::read_whole(std::uint64_t limit) {
+    std::string bytes;
+    read(limit, [&](std::string_view piece) { bytes += piece; });
+    return bytes;
+}
+
 std::unique_ptr<PackageSource> open_source(
     const std::filesystem::path& artifact,
     const ReadLimits& limits,

@@ -7,7 +7,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace rollpack::executor::detail {
 
@@ -47,8 +46,8 @@ struct Command {
     std::string sql;
     Parameters parameters;  ///< only rollpack's own statements have any
     Tag tag;
-    /// COPY ... FROM STDIN: its data; a view of the plan's text.
-    std::optional<std::string_view> copy_data = std::nullopt;
+    /// COPY ... FROM STDIN: its data, a part of the script.
+    std::optional<core::ScriptText> copy_data = std::nullopt;
     IfDone if_done = IfDone::fail;
 };
 

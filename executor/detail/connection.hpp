@@ -3,6 +3,7 @@
 #include "detail/network_patience.hpp"
 #include "detail/sql_error.hpp"
 #include "rollpack/core/event.hpp"
+#include "rollpack/core/script_text.hpp"
 #include "rollpack/executor/connection_url.hpp"
 
 #include <chrono>
@@ -69,7 +70,7 @@ public:
     Result query(const std::string& sql, const Parameters& parameters = {});
 
     /// As query() for COPY ... FROM STDIN with its data; two round trips.
-    Result copy_in(const std::string& sql, std::string_view data);
+    Result copy_in(const std::string& sql, const core::ScriptText& data);
 
     /// As query() for COPY ... TO STDOUT; `on_data` is called with the data as it comes. When it throws,
     /// the command is cancelled. Gives the number of rows.
@@ -149,7 +150,8 @@ private:
     bool discard_ready();  ///< true: the command has no more answers
     bool drained_within(std::chrono::milliseconds limit);
     void cancel_query() noexcept;
-    void send_copy_data(std::string_view data);
+    void put_copy_data(std::string_view data);
+    void send_copy_data(const core::ScriptText& data);
 
     enum class CopyState {
         nothing_there,

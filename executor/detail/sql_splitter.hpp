@@ -3,7 +3,7 @@
 #include "rollpack/core/sql_analysis.hpp"
 
 #include <cstddef>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rollpack::executor::detail {
@@ -11,14 +11,14 @@ namespace rollpack::executor::detail {
 /// Answers on which line an offset is. Offsets that grow cost one pass over the text together.
 class LineCounter {
 public:
-    explicit LineCounter(std::string_view text) noexcept
-        : text_{text} {}
+    explicit LineCounter(core::ScriptText text) noexcept
+        : text_{std::move(text)} {}
 
     /// 1-based. `offset` is at most the text's size.
-    std::size_t line_at(std::size_t offset) noexcept;
+    std::size_t line_at(std::size_t offset);
 
 private:
-    std::string_view text_;
+    core::ScriptText text_;
     std::size_t offset_ = 0;
     std::size_t line_ = 1;
 };
@@ -31,6 +31,6 @@ struct SplitScript {
 };
 
 /// Cuts a script as psql does. See analyze_sql for what is a fault.
-SplitScript split_statements(std::string_view text);
+SplitScript split_statements(const core::ScriptText& text);
 
 }  // namespace rollpack::executor::detail

@@ -25,7 +25,7 @@ public:
     ArchiveSource(ArchiveBytes archive, const ReadLimits& limits);
 
     std::optional<std::string> next() override;
-    std::string read(std::uint64_t limit) override;
+    void read(std::uint64_t limit, const TakePiece& take) override;
 
     std::optional<std::string> folder() const override { return folder_; }
 

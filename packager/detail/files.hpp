@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace rollpack::packager::detail {
 
@@ -22,6 +24,14 @@ using os::write_all;
 
 /// Refuses a file of a package that is longer than `limit`, with Error package_invalid.
 [[noreturn]] void refuse_size(const std::filesystem::path& path, std::uint64_t limit);
+
+/// Gives a plain file of a package piece by piece, never more than `limit`: refuse_size().
+void read_checked(
+    const Descriptor& file,
+    std::uint64_t limit,
+    const std::filesystem::path& path,
+    const std::function<void(std::string_view)>& take
+);
 
 /// Bytes of a plain file of a package, never more than `limit`: refuse_size().
 std::string read_all(

@@ -14,7 +14,7 @@ struct PackageContents {
     core::Sha256 sums_sha256;  ///< of SHA256SUMS
 };
 
-/// Reads the files into memory, the manifest first; nothing is read that it does not name.
+/// Reads the files, the manifest first; nothing is read that it does not name.
 /// @throws Error package_invalid.
 PackageContents read_contents(PackageSource& source, const ReadLimits& limits);
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,8 +23,13 @@ public:
     /// Path of the next file inside the package's folder; none after the last one.
     virtual std::optional<std::string> next() = 0;
 
-    /// Bytes of the file that next() told of. One that is longer than `limit` is refused.
-    virtual std::string read(std::uint64_t limit) = 0;
+    using TakePiece = std::function<void(std::string_view)>;
+
+    /// Gives the bytes of the file that next() told of. One that is longer than `limit` is refused.
+    virtual void read(std::uint64_t limit, const TakePiece& take) = 0;
+
+    /// The same in one piece.
+    std::string read_whole(std::uint64_t limit);
 
     /// The folder that everything is in, where the form of the package stores its name. Known after
     /// the first next().

@@ -8,7 +8,7 @@ PlannedScript describe(const core::StepScript& script) {
     return {
         script.path,
         script.sha256,
-        core::sha256(script.text),
+        core::digest_of(script.text),
         script.analysis.statements.size(),
         script.outside_transaction};
 }

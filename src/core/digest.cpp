@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace rollpack::core {
@@ -38,6 +39,18 @@ uLong crc_of(uLong crc, std::string_view bytes) {
     // zlib's interface is in unsigned bytes.
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the C interface wants it
     return crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+}
+
+/// Line ends are left out and nothing takes their place, so the split of CRLF does not matter.
+uLong crc_without_line_ends(uLong crc, std::string_view text) {
+    std::size_t start = 0;
+    for (std::size_t index = 0; index < text.size(); ++index) {
+        if (text[index] == '\n' || text[index] == '\r') {
+            crc = crc_of(crc, text.substr(start, index - start));
+            start = index + 1;
+        }
+    }
+    return crc_of(crc, text.substr(start));
 }
 
 bool is_continuation(char byte) {
@@ -141,22 +154,30 @@ std::optional<Sha256> parse_sha256(std::string_view hex) {
     return digest;
 }
 
-FlywayChecksum flyway_checksum(std::string_view text) {
+FlywayChecksum flyway_checksum(const ScriptText& text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (text.starts_with(byte_order_mark)) {
-        text.remove_prefix(byte_order_mark.size());
-    }
-    // Line ends are left out and nothing takes their place, so the split of CRLF does not matter.
+    const bool is_marked = text.view().starts_with(byte_order_mark);
     uLong crc = 0;
-    std::size_t start = 0;
-    for (std::size_t index = 0; index < text.size(); ++index) {
-        if (text[index] == '\n' || text[index] == '\r') {
-            crc = crc_of(crc, text.substr(start, index - start));
-            start = index + 1;
-        }
-    }
-    crc = crc_of(crc, text.substr(start));
+    for_each_piece(text.part(is_marked ? byte_order_mark.size() : 0), [&](std::string_view piece) {
+        crc = crc_without_line_ends(crc, piece);
+    });
     return {std::bit_cast<std::int32_t>(static_cast<std::uint32_t>(crc))};
+}
+
+bool holds_utf8(const ScriptText& text) noexcept {
+    std::size_t at = 0;
+    for (std::size_t end = text_window; at < text.size(); end += text_window) {
+        const std::size_t begin = at;
+        while (at < std::min(end, text.size())) {
+            const std::size_t length = character_length(text.view().substr(at));
+            if (length == 0) {
+                return false;
+            }
+            at += length;
+        }
+        text.forget(begin, at - begin);
+    }
+    return true;
 }
 
 bool is_utf8(std::string_view bytes) noexcept {

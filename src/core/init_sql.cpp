@@ -64,7 +64,7 @@ StepScript init_sql_script(
         .checksum = {},
         .settings = {},
         .origin = {nowhere, nowhere, name}};
-    std::string text = replace_placeholders(
+    ScriptText text = replace_placeholders(
         script,
         placeholders,
         values_of(placeholders, facts, options),

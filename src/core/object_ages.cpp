@@ -7,7 +7,7 @@ namespace rollpack::core::detail {
 namespace {
 
 /// Placeholders without a value in the project are left as they are: only names are looked for.
-std::string replaced_text(const Script& script, const PlaceholderSettings& settings) {
+ScriptText replaced_text(const Script& script, const PlaceholderSettings& settings) {
     std::map<std::string, std::string> values;
     for (const auto& [name, value] : settings.values) {
         if (value) {

@@ -23,7 +23,7 @@ struct Occurrence {
 
 /// Flyway takes everything up to the next suffix as the name, line ends included.
 std::optional<Occurrence> next_placeholder(
-    std::string_view text,
+    const ScriptText& text,
     std::size_t from,
     const PlaceholderSettings& settings
 ) {
@@ -36,7 +36,7 @@ std::optional<Occurrence> next_placeholder(
     const std::size_t name_end = text.find(settings.suffix, name_begin);
     const bool closed = name_end != std::string_view::npos;
     const std::string_view name =
-        text.substr(name_begin, closed ? name_end - name_begin : name_end);
+        text.view().substr(name_begin, closed ? name_end - name_begin : name_end);
     return Occurrence{
         begin,
         closed ? name_end + settings.suffix.size() : text.size(),
@@ -98,7 +98,7 @@ void add_unknown(
 }  // namespace
 
 std::set<std::string> placeholder_names(
-    std::string_view text,
+    const ScriptText& text,
     const PlaceholderSettings& settings
 ) {
     std::set<std::string> names;
@@ -110,7 +110,7 @@ std::set<std::string> placeholder_names(
     return names;
 }
 
-std::string replace_placeholders(
+ScriptText replace_placeholders(
     const Script& script,
     const PlaceholderSettings& settings,
     const std::map<std::string, std::string>& values,
@@ -119,7 +119,7 @@ std::string replace_placeholders(
     if (!script.settings.placeholder_replacement.value_or(settings.replacement)) {
         return script.text;
     }
-    const std::string_view text = script.text;
+    const ScriptText& text = script.text;
     const std::string file_name_placeholder = detail::ascii_lower(
         "flyway" + settings.separator + "filename"
     );
@@ -127,7 +127,7 @@ std::string replace_placeholders(
     std::set<std::string> reported;
     std::size_t copied = 0;
     while (const auto placeholder = next_placeholder(text, copied, settings)) {
-        result += text.substr(copied, placeholder->begin - copied);
+        result += text.view().substr(copied, placeholder->begin - copied);
         copied = placeholder->end;
         if (!placeholder->closed) {
             add_unclosed(script, settings, line_at(text, placeholder->begin), findings);
@@ -145,7 +145,10 @@ std::string replace_placeholders(
             );
         }
     }
-    result += text.substr(copied);
+    if (copied == 0) {
+        return text;
+    }
+    result += text.view().substr(copied);
     return result;
 }
 

@@ -94,7 +94,7 @@ private:
     const PlanContext& context_;
     const StepScripts& scripts_;
     const Repeatable& repeatable_;
-    std::optional<std::string> text_;
+    std::optional<ScriptText> text_;
 };
 
 /// What there is to know about a repeatable that the target release does not have.

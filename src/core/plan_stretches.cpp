@@ -127,7 +127,7 @@ void resume(const PlanContext& context, Plan& plan) {
     const StepScript* const script = script_in_the_middle(plan);
     const bool is_next = script != nullptr && run_start(plan).step == 0;
     const bool is_same = is_next && !script->outside_transaction.empty()
-        && run->text_sha256 == sha256(script->text)
+        && run->text_sha256 == digest_of(script->text)
         && run->statements_done <= script->analysis.statements.size();
     if (!is_same) {
         context.findings.add(

@@ -97,7 +97,7 @@ void remember_earlier_drops(
         return;
     }
     Findings of_no_interest;
-    const std::string text = scripts.replaced(undo, of_no_interest);
+    const ScriptText text = scripts.replaced(undo, of_no_interest);
     changes.add_script(context.analyze(text), undo.path, row->installed_rank);
 }
 

@@ -20,11 +20,11 @@ std::optional<Script> ScriptReader::read(const ListedScript& script, const Listi
 }
 
 std::optional<Script> ScriptReader::read_alone(const ListedScript& script) {
-    std::optional<std::string> text = read_text(script.entry);
+    std::optional<ScriptText> text = read_text(script.entry);
     if (!text) {
         return std::nullopt;
     }
-    const Sha256 digest = sha256(*text);
+    const Sha256 digest = digest_of(*text);
     const FlywayChecksum checksum = flyway_checksum(*text);
     return Script{
         script.name,
@@ -43,21 +43,20 @@ std::vector<ConfigFile> ScriptReader::take_configs() {
 }
 
 ScriptSettings ScriptReader::read_settings(const SourceEntry& entry) {
-    std::optional<std::string> text = read_text(entry);
+    const std::optional<ScriptText> text = read_text(entry);
     if (!text) {
         return {};
     }
     ScriptSettings settings = parse_script_settings(*text, entry.origin.path, findings_);
-    const Sha256 digest = sha256(*text);
-    configs_.push_back({entry.path, *std::move(text), digest, entry.origin});
+    configs_.push_back({entry.path, text->substr(0), digest_of(*text), entry.origin});
     return settings;
 }
 
-std::optional<std::string> ScriptReader::read_text(const SourceEntry& entry) {
+std::optional<ScriptText> ScriptReader::read_text(const SourceEntry& entry) {
     const std::string& path = entry.origin.path;
-    std::string text = source_.read(entry.origin);
+    ScriptText text = source_.read(entry.origin);
     // Source: the Git LFS specification, docs/spec.md, "The Pointer".
-    if (text.starts_with("version https://git-lfs.github.com/spec/")) {
+    if (text.view().starts_with("version https://git-lfs.github.com/spec/")) {
         findings_.add(
             FindingCode::lfs_pointer,
             path,
@@ -66,7 +65,7 @@ std::optional<std::string> ScriptReader::read_text(const SourceEntry& entry) {
         );
         return std::nullopt;
     }
-    if (!is_utf8(text)) {
+    if (!holds_utf8(text)) {
         findings_.add(
             FindingCode::not_utf8,
             path,

@@ -131,7 +131,7 @@ SqlReading SqlInspector::read(const Script& script) const {
         is_exact = is_exact && (!is_missing || name == file_name);
     }
     Findings faults;
-    std::string text = replace_placeholders(script, placeholders_, values, faults);
+    ScriptText text = replace_placeholders(script, placeholders_, values, faults);
     SqlAnalysis analysis = analyze_(text);
     return {std::move(text), std::move(analysis), is_exact && faults.all().empty(), faults.all()};
 }

@@ -169,24 +169,21 @@ StepScripts::StepScripts(const PlanContext& context)
         context.findings,
     }) {}
 
-std::string StepScripts::replaced(const Script& script, Findings& findings) const {
+ScriptText StepScripts::replaced(const Script& script, Findings& findings) const {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    std::string text =
+    const ScriptText text =
         replace_placeholders(script, scope_.selection.placeholders, values_, findings);
-    if (text.starts_with(byte_order_mark)) {
-        text.erase(0, byte_order_mark.size());
-    }
-    return text;
+    return text.part(text.view().starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
 }
 
-StepScript StepScripts::made(const Script& script, std::string text) const {
+StepScript StepScripts::made(const Script& script, ScriptText text) const {
     SqlAnalysis analysis = scope_.analyze(text);
     report_language(script, scope_.findings);
     report_analysis(script, analysis, scope_.findings);
     return {script.path, script.sha256, std::move(text), std::move(analysis)};
 }
 
-StepScript StepScripts::make(const Script& script, std::string text) const {
+StepScript StepScripts::make(const Script& script, ScriptText text) const {
     StepScript step = made(script, std::move(text));
     if (const auto reason = outside_reason(script, step.analysis, scope_.facts)) {
         report_outside(
@@ -199,7 +196,7 @@ StepScript StepScripts::make(const Script& script, std::string text) const {
     return step;
 }
 
-StepScript StepScripts::make_needed(const Script& script, std::string text) const {
+StepScript StepScripts::make_needed(const Script& script, ScriptText text) const {
     if (is_to_run(script) == false) {
         report_condition(
             script,
@@ -257,11 +254,12 @@ std::optional<std::string> StepScripts::replaced_condition(const Script& script)
     file.text = *script.settings.should_execute;
     file.settings = {};
     Findings faults;
-    std::string text = replace_placeholders(file, scope_.selection.placeholders, values_, faults);
+    const ScriptText text =
+        replace_placeholders(file, scope_.selection.placeholders, values_, faults);
     for (const Finding& fault : faults.all()) {
         scope_.findings.add(fault.code, fault.subject, fault.message, fault.hint);
     }
-    return faults.all().empty() ? std::optional{std::move(text)} : std::nullopt;
+    return faults.all().empty() ? std::optional{text.substr(0)} : std::nullopt;
 }
 
 }  // namespace rollpack::core::detail

@@ -94,29 +94,42 @@ void sync_folder(const std::filesystem::path& folder) {
     }
 }
 
+bool read_pieces(
+    const Descriptor& file,
+    std::uint64_t limit,
+    const std::filesystem::path& path,
+    const std::function<void(std::string_view)>& take
+) {
+    constexpr std::size_t block = std::size_t{256} << 10U;
+    std::string piece(block, '\0');
+    std::uint64_t length = 0;
+    while (true) {
+        const ssize_t got = read(file.number(), piece.data(), block);
+        if (got == 0) {
+            return true;
+        }
+        if (got < 0 && errno != EINTR) {
+            cannot_read(path, errno);
+        }
+        const auto size = static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+        length += size;
+        if (length > limit) {
+            return false;
+        }
+        take(std::string_view{piece}.substr(0, size));
+    }
+}
+
 LimitedRead read_limited(
     const Descriptor& file,
     std::uint64_t limit,
     const std::filesystem::path& path
 ) {
-    constexpr std::size_t block = std::size_t{256} << 10U;
     std::string bytes;
-    while (true) {
-        const std::size_t length = bytes.size();
-        bytes.resize(length + block);
-        const ssize_t got = read(file.number(), bytes.data() + length, block);
-        const int error_number = errno;
-        bytes.resize(length + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-        if (got < 0 && error_number != EINTR) {
-            cannot_read(path, error_number);
-        }
-        if (bytes.size() > limit) {
-            return {{}, true};
-        }
-        if (got == 0) {
-            return {std::move(bytes), false};
-        }
-    }
+    const bool is_all = read_pieces(file, limit, path, [&](std::string_view piece) {
+        bytes += piece;
+    });
+    return is_all ? LimitedRead{std::move(bytes), false} : LimitedRead{{}, true};
 }
 
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit) {

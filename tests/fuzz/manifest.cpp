@@ -30,8 +30,8 @@ std::optional<Manifest> parse(std::string_view json) {
 }
 
 /// A text of its own for each file, and its digests in the manifest.
-std::vector<std::string> fit_texts(Manifest& manifest) {
-    std::vector<std::string> texts;
+std::vector<core::ScriptText> fit_texts(Manifest& manifest) {
+    std::vector<core::ScriptText> texts;
     std::map<core::Version, core::FlywayChecksum> checksums;
     for (packager::ManifestFile& file : manifest.files) {
         const bool is_config = file.role == FileRole::script_config;
@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
         return 0;
     }
     require(parse(to_json(*manifest)) == manifest, "a manifest reads as itself");
-    std::vector<std::string> texts = fit_texts(*manifest);
+    std::vector<core::ScriptText> texts = fit_texts(*manifest);
     try {
         const core::Selection selection = packager::detail::assemble(*manifest, std::move(texts));
         Manifest described = packager::describe(selection, {});

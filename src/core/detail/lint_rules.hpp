@@ -12,7 +12,7 @@ namespace rollpack::core::detail {
 struct LintedScript {
     std::string path;  ///< in the repository
     std::string version;  ///< "V126"
-    std::string text;  ///< that was analysed
+    ScriptText text;  ///< that was analysed
     SqlAnalysis analysis;
     bool is_exact = true;  ///< every placeholder has a value
 };

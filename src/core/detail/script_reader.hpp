@@ -29,7 +29,7 @@ public:
 
 private:
     ScriptSettings read_settings(const SourceEntry& entry);
-    std::optional<std::string> read_text(const SourceEntry& entry);
+    std::optional<ScriptText> read_text(const SourceEntry& entry);
 
     ScriptSource& source_;
     Findings& findings_;

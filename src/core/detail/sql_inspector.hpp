@@ -25,7 +25,7 @@ struct Inspection {
 
 /// A script's text as it is analysed, and what comes of it.
 struct SqlReading {
-    std::string text;  ///< placeholders without a value stand for themselves
+    ScriptText text;  ///< placeholders without a value stand for themselves
     SqlAnalysis analysis;
     bool is_exact = true;  ///< every placeholder has a value, so this is the text that will run
     std::vector<Finding> placeholder_faults;  ///< that no value can mend

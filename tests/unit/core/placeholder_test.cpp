@@ -25,7 +25,8 @@ std::string replaced(
     Findings& findings,
     const PlaceholderSettings& settings = {}
 ) {
-    return replace_placeholders(make_script("views/R__x.sql", text), settings, values, findings);
+    return replace_placeholders(make_script("views/R__x.sql", text), settings, values, findings)
+        .substr(0);
 }
 
 std::string replaced(

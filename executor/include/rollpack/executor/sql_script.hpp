@@ -33,6 +33,6 @@ namespace rollpack::executor {
 /// that is unparsable or too long to be looked into are `unknown`.
 ///
 /// Threads may call this at the same time. Cost grows with the length of the text.
-core::SqlAnalysis analyze_sql(std::string_view text);
+core::SqlAnalysis analyze_sql(const core::ScriptText& text);
 
 }  // namespace rollpack::executor

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/core/data_effect.hpp"
+#include "rollpack/core/script_text.hpp"
 
 #include <optional>
 #include <string>
@@ -16,7 +17,7 @@ using ScriptEffects = std::optional<std::vector<DataEffect>>;
 struct ReplacedText {
     std::string description;  ///< the repeatable's
     std::string path;  ///< relative to the project's location, as Script::path
-    std::string text;
+    ScriptText text;
 
     bool operator==(const ReplacedText&) const = default;
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "rollpack/core/script_text.hpp"
+
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -51,9 +53,12 @@ struct FlywayChecksum {
 /// Flyway's checksum of a script's text (valid UTF-8): CRC-32 over its lines without their ends
 /// (LF, CR, CRLF), one leading U+FEFF dropped. Source: CORE/internal/resolver/ChecksumCalculator.java
 /// of Flyway 13.0.0.
-FlywayChecksum flyway_checksum(std::string_view text);
+FlywayChecksum flyway_checksum(const ScriptText& text);
 
 /// Whether `bytes` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view bytes) noexcept;
+
+/// is_utf8() of a script's text.
+bool holds_utf8(const ScriptText& text) noexcept;
 
 }  // namespace rollpack::core

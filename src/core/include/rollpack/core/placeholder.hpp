@@ -26,7 +26,10 @@ struct PlaceholderSettings {
 
 /// Names in the text, lower case, without prefix and suffix ("flyway:user" included), in
 /// alphabetical order. Unterminated placeholders are passed over.
-std::set<std::string> placeholder_names(std::string_view text, const PlaceholderSettings& settings);
+std::set<std::string> placeholder_names(
+    const ScriptText& text,
+    const PlaceholderSettings& settings
+);
 
 /// Replaces as Flyway does: pure text, before parsing, also inside comments and literals; names
 /// without regard to case; values are not scanned again. Adds a placeholder_unknown finding (with the
@@ -34,7 +37,7 @@ std::set<std::string> placeholder_names(std::string_view text, const Placeholder
 /// included but for "flyway:filename", which is the script's own file name. A script whose settings
 /// or project switch replacement off is returned as it is.
 /// Source: CORE/internal/parser/PlaceholderReplacingReader.java of Flyway 13.0.0.
-std::string replace_placeholders(
+ScriptText replace_placeholders(
     const Script& script,
     const PlaceholderSettings& settings,
     const std::map<std::string, std::string>& values,

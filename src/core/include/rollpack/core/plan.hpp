@@ -54,7 +54,7 @@ struct HistoryRow {
 struct StepScript {
     std::string path;  ///< relative to the location: what messages and the history name
     Sha256 sha256;  ///< of the packed file
-    std::string text;  ///< after placeholder replacement
+    ScriptText text;  ///< after placeholder replacement
     SqlAnalysis analysis;  ///< of `text`
     /// Why the script cannot run in one transaction, "line 3 has CREATE INDEX CONCURRENTLY"; empty: it
     /// can.

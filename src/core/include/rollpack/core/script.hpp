@@ -32,7 +32,7 @@ struct ScriptSettings {
 struct Script {
     ScriptName name;
     std::string path;  ///< relative to the project's location, e.g. "undo/U124__x.sql"
-    std::string text;
+    ScriptText text;
     Sha256 sha256;
     FlywayChecksum checksum;  ///< of the raw text
     ScriptSettings settings;

@@ -3,6 +3,7 @@
 #include "rollpack/core/data_effect.hpp"
 #include "rollpack/core/database_object.hpp"
 #include "rollpack/core/relation_name.hpp"
+#include "rollpack/core/script_text.hpp"
 #include "rollpack/core/sql_change.hpp"
 #include "rollpack/core/table_lock.hpp"
 
@@ -11,7 +12,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace rollpack::core {
@@ -124,6 +124,6 @@ struct SqlAnalysis {
 };
 
 /// The executor's analysis, handed to core as a function: core knows no parser.
-using AnalyzeSql = std::function<SqlAnalysis(std::string_view text)>;
+using AnalyzeSql = std::function<SqlAnalysis(const ScriptText& text)>;
 
 }  // namespace rollpack::core

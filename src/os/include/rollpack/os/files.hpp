@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,15 @@ struct LimitedRead {
     std::string bytes;
     bool over_limit = false;  ///< there was more than the limit; `bytes` then says nothing
 };
+
+/// Gives a file piece by piece. False, at once, when there is more than `limit`.
+/// @throws Error file_unreadable, and what `take` throws.
+bool read_pieces(
+    const Descriptor& file,
+    std::uint64_t limit,
+    const std::filesystem::path& path,
+    const std::function<void(std::string_view)>& take
+);
 
 LimitedRead read_limited(
     const Descriptor& file,
