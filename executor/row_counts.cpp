@@ -215,7 +215,8 @@ public:
         , uncounted_(uncounted) {}
 
     bool has_time_for(const Job& job) const {
-        return (bytes_ + job.relation->heap_bytes) / bytes_per_millisecond < time_.left().count();
+        return job.relation->heap_bytes > 0
+            && (bytes_ + job.relation->heap_bytes) / bytes_per_millisecond < time_.left().count();
     }
 
     void add(Job& job) {
@@ -242,28 +243,22 @@ private:
     std::int64_t bytes_ = 0;
 };
 
-void count_all(
-    SideSession& side,
-    std::vector<Job>& jobs,
-    const Budget& time,
-    std::vector<Job*>& uncounted
-) {
-    Batches batches{side, time, uncounted};
-    for (Job& job : jobs) {
-        if (job.relation->is_blocked) {
-            uncounted.push_back(&job);
-        } else if (job.relation->heap_bytes == 0) {
-            answer_none(job);
-        } else if (batches.has_time_for(job)) {
-            batches.add(job);
-        } else if (const milliseconds left = time.left(); left > milliseconds{0}
-                   && is_empty(side, job, std::min(left, existence_patience))) {
-            answer_none(job);
-        } else {
-            uncounted.push_back(&job);
-        }
+/// False where only an estimate is to be had.
+bool take(SideSession& side, Job& job, const Budget& time, Batches& batches) {
+    if (job.relation->is_blocked) {
+        return false;
     }
-    batches.flush();
+    if (batches.has_time_for(job)) {
+        batches.add(job);
+        return true;
+    }
+    const milliseconds left = time.left();
+    const bool is_none = job.relation->heap_bytes == 0
+        || (left > milliseconds{0} && is_empty(side, job, std::min(left, existence_patience)));
+    if (is_none) {
+        answer_none(job);
+    }
+    return is_none;
 }
 
 /// How large a part of the values is NULL, by schema, table and column, where it is known.
@@ -319,7 +314,13 @@ void count_rows(
     const Budget time{budget};
     std::vector<Job> jobs = jobs_for(relations, asked);
     std::vector<Job*> uncounted;
-    count_all(side, jobs, time, uncounted);
+    Batches batches{side, time, uncounted};
+    for (Job& job : jobs) {
+        if (!take(side, job, time, batches)) {
+            uncounted.push_back(&job);
+        }
+    }
+    batches.flush();
     estimate(side, uncounted);
 }
 

@@ -363,6 +363,26 @@ TEST_F(LookAsAModestRole, EstimatesWhatItMayNotRead) {
     EXPECT_EQ(look(about(orders)).relations.at(orders).rows, (Count{50, false}));
 }
 
+TEST_F(LookAsAModestRole, CountsTheOthersBesideWhatItMayNotRead) {
+    LiveQuestions questions = about(orders);
+    for (int i = 0; i < 5; ++i) {
+        const std::string name = "mine_" + std::to_string(i);
+        sql("CREATE TABLE " + name + " (id int, note text); INSERT INTO " + name
+            + " SELECT n, CASE n WHEN 1 THEN 'x' END FROM generate_series(1, 3) AS n; GRANT SELECT ON "
+            + name + " TO modest");
+        questions.relations[{"public", name}] = {true, {"note"}};
+    }
+    sql("CREATE TABLE orders (id int); INSERT INTO orders SELECT generate_series(1, 50); "
+        "ANALYZE orders");
+    const LiveFacts facts = look(questions);
+    EXPECT_EQ(facts.relations.at(orders).rows, (Count{50, false}));
+    for (int i = 0; i < 5; ++i) {
+        const LiveRelation& mine = facts.relations.at({"public", "mine_" + std::to_string(i)});
+        EXPECT_EQ(mine.rows, (Count{3, true})) << mine.name;
+        EXPECT_EQ(mine.columns.at(1).filled, (Count{1, true})) << mine.name;
+    }
+}
+
 TEST_F(LookAsAModestRole, EstimatesWhatRowSecurityHides) {
     sql("CREATE TABLE orders (id int); INSERT INTO orders SELECT generate_series(1, 50); "
         "ANALYZE orders; ALTER TABLE orders ENABLE ROW LEVEL SECURITY; "
