@@ -5,7 +5,6 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
-#include <algorithm>
 #include <bit>
 
 namespace rollpack::core {
@@ -165,19 +164,16 @@ FlywayChecksum flyway_checksum(const ScriptText& text) {
 }
 
 bool holds_utf8(const ScriptText& text) noexcept {
-    std::size_t at = 0;
-    for (std::size_t end = text_window; at < text.size(); end += text_window) {
-        const std::size_t begin = at;
-        while (at < std::min(end, text.size())) {
-            const std::size_t length = character_length(text.view().substr(at));
-            if (length == 0) {
-                return false;
-            }
-            at += length;
+    std::size_t length = 1;
+    std::size_t forgotten = 0;
+    for (std::size_t at = 0; at < text.size() && length > 0; at += length) {
+        length = character_length(text.view().substr(at));
+        if (at - forgotten > text_window) {
+            text.forget(forgotten, text_window);
+            forgotten += text_window;
         }
-        text.forget(begin, at - begin);
     }
-    return true;
+    return length > 0;
 }
 
 bool is_utf8(std::string_view bytes) noexcept {

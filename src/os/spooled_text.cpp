@@ -22,6 +22,11 @@ public:
         : address_{address}
         , size_{size} {}
 
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+    MappedFile(MappedFile&&) = delete;
+    MappedFile& operator=(MappedFile&&) = delete;
+
     ~MappedFile() override { static_cast<void>(munmap(address_, size_)); }
 
     std::string_view view() const noexcept override {
@@ -49,6 +54,7 @@ private:
 
 /// /tmp is often in memory itself, which is what is to be spared.
 std::filesystem::path folder_for_long_files() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing in this program changes its environment
     const char* const chosen = std::getenv("TMPDIR");
     return chosen == nullptr || *chosen == '\0' ? "/var/tmp" : chosen;
 }

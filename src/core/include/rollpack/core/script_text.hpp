@@ -17,6 +17,8 @@ public:
     virtual ~TextStore() = default;
     TextStore(const TextStore&) = delete;
     TextStore& operator=(const TextStore&) = delete;
+    TextStore(TextStore&&) = delete;
+    TextStore& operator=(TextStore&&) = delete;
 
     /// All of it; the same for as long as the store lives.
     virtual std::string_view view() const noexcept = 0;
@@ -25,6 +27,7 @@ public:
     virtual void forget(std::string_view part) const noexcept = 0;
 };
 
+// NOLINTBEGIN(google-explicit-constructor): text is text, in whatever it is held.
 /// The text of a script, or a part of one. It never changes; copies and parts share its bytes, which are
 /// in memory or, of a long script, in a store that memory is lent to only while it is read.
 class ScriptText {
@@ -72,6 +75,8 @@ private:
     std::shared_ptr<const TextStore> store_;
     std::string_view view_;
 };
+
+// NOLINTEND(google-explicit-constructor)
 
 /// So much of a long text is in memory while it is read from its begin to its end.
 inline constexpr std::size_t text_window = std::size_t{1} << 20U;
