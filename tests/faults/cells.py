@@ -189,8 +189,9 @@ def run_cell(bench, reference, cell):
         run = bench.start_run(cell.mode, url, "run")
         try:
             with ended_in_time(run):
-                for _, backend in stops(link, run):
-                    scene = Scene(run, link, bench, cell.mode, backend)
+                for number, backend in stops(link, run):
+                    held = link.statements[number - 1]
+                    scene = Scene(run, link, bench, cell.mode, backend, held)
                     fault.strike(scene)
         finally:
             bench.cluster.free_disk()

@@ -24,12 +24,18 @@ class Scene:
     bench: typing.Any  # cells.Bench
     mode: str
     backend: int  # process id
+    statement: str  # the text of what is held
     rival: int = 0  # exit status of who came while the run was held
     dump_status: int = 0
 
     @property
     def cluster(self):
         return self.bench.cluster
+
+    @property
+    def run_waits(self):
+        """A client that ends a session waits for no answer: the run goes on beside what is held."""
+        return self.statement != proxy.END_OF_SESSION
 
 
 def _signals(*numbers):

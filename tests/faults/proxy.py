@@ -19,6 +19,7 @@ CANCEL_REQUEST = 80877102
 SO_ATTACH_FILTER = 26
 FLUSH = b"H\0\0\0\4"
 STATEMENT_STARTS = b"PQX"
+END_OF_SESSION = "(end of the session)"
 
 # How to go on, for release().
 PASS = "pass"  # as if nothing had been
@@ -294,7 +295,7 @@ class Proxy:
 
 def _words(kind, text):
     if kind == b"X":
-        return "(end of the session)"
+        return END_OF_SESSION
     body = text[5:]
     if kind == b"P":
         body = body[body.index(b"\0") + 1 :]  # behind the statement's name
