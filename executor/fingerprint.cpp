@@ -1,6 +1,9 @@
 #include "detail/fingerprint.hpp"
 
+#include "detail/array_literal.hpp"
 #include "detail/fingerprint_queries.hpp"
+#include "detail/journal_table.hpp"
+#include "detail/kept_comment.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -38,12 +41,12 @@ SELECT 'relation', c.oid,
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p')
-  AND ((c.relname = $1 AND n.nspname = COALESCE($2, n.nspname)) OR c.relname = 'rollpack_journal')
+  AND ((c.relname = $1 AND n.nspname = COALESCE($2, n.nspname)) OR c.relname = $3)
 UNION ALL
 SELECT 'schema', n.oid, pg_catalog.quote_ident(n.nspname)
 FROM pg_catalog.pg_namespace AS n
-WHERE n.nspname LIKE 'rollpack\_kept\_%'
-  AND pg_catalog.obj_description(n.oid, 'pg_namespace') LIKE 'Kept by rollpack: %'
+WHERE pg_catalog.starts_with(n.nspname::pg_catalog.text, $4)
+  AND pg_catalog.starts_with(pg_catalog.obj_description(n.oid, 'pg_namespace'), $5)
 ORDER BY 3
 )";
 
@@ -95,22 +98,25 @@ struct LeftOut {
     std::vector<std::string> names;
 };
 
-void append_id(std::string& array, const std::string& id) {
-    array.insert(array.size() - 1, (array.size() > 2 ? "," : "") + id);
-}
-
 LeftOut read_left_out(Session& session, const FingerprintOptions& options) {
-    const Result rows =
-        session.connection.query(left_out_query, {options.history_table, options.history_schema});
-    LeftOut left_out{{session.facts.version_number, "{}", "{}"}, {}};
+    const Result rows = session.connection.query(
+        left_out_query,
+        {options.history_table,
+         options.history_schema,
+         std::string{journal_table_name},
+         std::string{kept_schema_prefix},
+         std::string{kept_comment_prefix}}
+    );
+    Parameters schemas;
+    Parameters relations;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
-        append_id(
-            rows.text(i, 0) == "schema" ? left_out.scope.schemas : left_out.scope.relations,
-            rows.text(i, 1)
-        );
-        left_out.names.push_back(rows.text(i, 2));
+        (rows.text(i, 0) == "schema" ? schemas : relations).emplace_back(rows.text(i, 1));
+        names.push_back(rows.text(i, 2));
     }
-    return left_out;
+    return {
+        {session.facts.version_number, array_literal(schemas), array_literal(relations)},
+        std::move(names)};
 }
 
 void take_value(SchemaObject& object, const std::string& name, std::string value) {

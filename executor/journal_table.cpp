@@ -96,7 +96,7 @@ void send_comments(const CommandSink& sink, const std::string& name) {
 }  // namespace
 
 std::string journal_name(const core::HistoryTable& history) {
-    return quote_identifier(history.schema) + ".rollpack_journal";
+    return fmt::format("{}.{}", quote_identifier(history.schema), journal_table_name);
 }
 
 std::vector<std::string_view> journal_columns() {

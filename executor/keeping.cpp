@@ -36,7 +36,7 @@ std::string with_digest(const core::KeptTable& table) {
 }  // namespace
 
 std::string kept_schema_name(std::string_view run_id) {
-    return fmt::format("rollpack_kept_{}", run_id.substr(0, run_id_digits));
+    return fmt::format("{}{}", kept_schema_prefix, run_id.substr(0, run_id_digits));
 }
 
 std::vector<std::string> kept_table_names(const std::vector<core::KeptTable>& tables) {

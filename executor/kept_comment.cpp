@@ -10,22 +10,22 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::string_view prefix = "Kept by rollpack: ";
 constexpr int format = 1;
 
 /// A null value for a comment that has another form.
 ordered_json parse(const std::string& comment) {
-    if (!comment.starts_with(prefix)) {
+    if (!comment.starts_with(kept_comment_prefix)) {
         return nullptr;
     }
-    ordered_json record = ordered_json::parse(comment.substr(prefix.size()), nullptr, false);
+    ordered_json record =
+        ordered_json::parse(comment.substr(kept_comment_prefix.size()), nullptr, false);
     const bool is_ours = record.is_object() && record.contains("format")
         && record.at("format") == ordered_json(format);
     return is_ours ? record : nullptr;
 }
 
 std::string write(const ordered_json& record) {
-    return std::string{prefix} + record.dump();
+    return std::string{kept_comment_prefix} + record.dump();
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ SELECT n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace'),
        c.relname, pg_catalog.obj_description(c.oid, 'pg_class')
 FROM pg_catalog.pg_namespace AS n
 LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind = 'r'
-WHERE n.nspname LIKE 'rollpack\_kept\_%'
+WHERE pg_catalog.starts_with(n.nspname::pg_catalog.text, $1)
 ORDER BY n.nspname, c.relname
 )";
 
@@ -131,7 +131,9 @@ void drop(Connection& connection, const KeptData& data) {
 
 std::vector<KeptData> list_kept(Session& session) {
     SideSession side{session, session.facts.current_schema};
-    std::map<std::string, KeptData> all = read_kept(side.query(tables_query));
+    std::map<std::string, KeptData> all = read_kept(
+        side.query(tables_query, {std::string{kept_schema_prefix}})
+    );
     count(side, all);
     std::vector<KeptData> list;
     for (auto& [schema, data] : all) {
@@ -142,7 +144,9 @@ std::vector<KeptData> list_kept(Session& session) {
 }
 
 void drop_kept(Session& session, const std::string& schema) {
-    const std::map<std::string, KeptData> all = read_kept(session.connection.query(tables_query));
+    const std::map<std::string, KeptData> all = read_kept(
+        session.connection.query(tables_query, {std::string{kept_schema_prefix}})
+    );
     const auto data = all.find(schema);
     if (data == all.end()) {
         throw Error{

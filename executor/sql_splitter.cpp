@@ -1,6 +1,7 @@
 #include "detail/sql_splitter.hpp"
 
 #include "detail/sql_lexer.hpp"
+#include "rollpack/core/script_text.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,6 @@ namespace {
 
 using core::SqlFault;
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 constexpr std::string_view blanks = " \t\r\f\v";
 
 /// Whether the line's only content is the mark that ends inline data.
@@ -132,8 +132,8 @@ public:
         , text_{text}
         , lexer_{text}
         , lines_{text} {
-        if (text_.starts_with(byte_order_mark)) {
-            lexer_.move_to(byte_order_mark.size());
+        if (text_.starts_with(core::byte_order_mark)) {
+            lexer_.move_to(core::byte_order_mark.size());
         }
     }
 

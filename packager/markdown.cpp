@@ -1,5 +1,7 @@
 #include "detail/markdown.hpp"
 
+#include "rollpack/core/script_text.hpp"
+
 #include <algorithm>
 
 namespace rollpack::packager::detail {
@@ -92,9 +94,8 @@ std::string markdown_code(std::string_view text) {
 }
 
 std::string_view first_comment_line(std::string_view script) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (script.starts_with(byte_order_mark)) {
-        script.remove_prefix(byte_order_mark.size());
+    if (script.starts_with(core::byte_order_mark)) {
+        script.remove_prefix(core::byte_order_mark.size());
     }
     script = trimmed(script);
     if (script.starts_with("/*")) {

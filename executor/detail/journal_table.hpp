@@ -9,6 +9,8 @@
 
 namespace rollpack::executor::detail {
 
+inline constexpr std::string_view journal_table_name = "rollpack_journal";
+
 /// Qualified and quoted: the journal is beside the history.
 std::string journal_name(const core::HistoryTable& history);
 

@@ -17,6 +17,9 @@ namespace rollpack::executor::detail {
 //   table   = "Kept by rollpack: " {"schema", "name", "key": [...], "lost_columns": [...]}
 //   column  = "Was of type TYPE."     (only where it is kept as text)
 
+/// Begins the comments of schemas and tables.
+inline constexpr std::string_view kept_comment_prefix = "Kept by rollpack: ";
+
 std::string schema_comment(const KeptRun& run);
 std::string table_comment(const core::KeptTable& table);
 std::string column_comment(const core::LiveColumn& column);

@@ -90,6 +90,17 @@ std::size_t character_length(std::string_view bytes) {
     return rest_continues ? length : 0;
 }
 
+/// Tells `pass` of each offset that is reached.
+template <typename Pass>
+bool is_well_formed(std::string_view bytes, const Pass& pass) {
+    std::size_t length = 1;
+    for (std::size_t at = 0; at < bytes.size() && length > 0; at += length) {
+        length = character_length(bytes.substr(at));
+        pass(at);
+    }
+    return length > 0;
+}
+
 }  // namespace
 
 struct Sha256Stream::State {
@@ -154,37 +165,25 @@ std::optional<Sha256> parse_sha256(std::string_view hex) {
 }
 
 FlywayChecksum flyway_checksum(const ScriptText& text) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    const bool is_marked = text.view().starts_with(byte_order_mark);
     uLong crc = 0;
-    for_each_piece(text.part(is_marked ? byte_order_mark.size() : 0), [&](std::string_view piece) {
+    for_each_piece(without_byte_order_mark(text), [&](std::string_view piece) {
         crc = crc_without_line_ends(crc, piece);
     });
     return {std::bit_cast<std::int32_t>(static_cast<std::uint32_t>(crc))};
 }
 
 bool holds_utf8(const ScriptText& text) noexcept {
-    std::size_t length = 1;
     std::size_t forgotten = 0;
-    for (std::size_t at = 0; at < text.size() && length > 0; at += length) {
-        length = character_length(text.view().substr(at));
+    return is_well_formed(text, [&](std::size_t at) {
         if (at - forgotten > text_window) {
             text.forget(forgotten, text_window);
             forgotten += text_window;
         }
-    }
-    return length > 0;
+    });
 }
 
 bool is_utf8(std::string_view bytes) noexcept {
-    while (!bytes.empty()) {
-        const std::size_t length = character_length(bytes);
-        if (length == 0) {
-            return false;
-        }
-        bytes.remove_prefix(length);
-    }
-    return true;
+    return is_well_formed(bytes, [](std::size_t) {});
 }
 
 }  // namespace rollpack::core

@@ -1,6 +1,7 @@
 #include "detail/properties.hpp"
 
 #include "detail/ascii.hpp"
+#include "rollpack/core/script_text.hpp"
 
 #include <algorithm>
 
@@ -45,7 +46,6 @@ Property split(std::string_view line, std::size_t number) {
 }  // namespace
 
 std::vector<Property> read_properties(std::string_view text) {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) {
         text.remove_prefix(byte_order_mark.size());
     }

@@ -69,4 +69,8 @@ Sha256 digest_of(const ScriptText& text) {
     return stream.finish();
 }
 
+ScriptText without_byte_order_mark(const ScriptText& text) {
+    return text.part(text.view().starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+}
+
 }  // namespace rollpack::core

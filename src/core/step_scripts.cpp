@@ -170,10 +170,9 @@ StepScripts::StepScripts(const PlanContext& context)
     }) {}
 
 ScriptText StepScripts::replaced(const Script& script, Findings& findings) const {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    const ScriptText text =
-        replace_placeholders(script, scope_.selection.placeholders, values_, findings);
-    return text.part(text.view().starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+    return without_byte_order_mark(
+        replace_placeholders(script, scope_.selection.placeholders, values_, findings)
+    );
 }
 
 StepScript StepScripts::made(const Script& script, ScriptText text) const {

@@ -120,31 +120,19 @@ bool read_pieces(
     }
 }
 
-LimitedRead read_limited(
-    const Descriptor& file,
-    std::uint64_t limit,
-    const std::filesystem::path& path
-) {
-    std::string bytes;
-    const bool is_all = read_pieces(file, limit, path, [&](std::string_view piece) {
-        bytes += piece;
-    });
-    return is_all ? LimitedRead{std::move(bytes), false} : LimitedRead{{}, true};
-}
-
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit) {
     const Descriptor file = open_file(path, O_RDONLY);
     if (!file) {
         cannot_read(path, errno);
     }
-    LimitedRead read = read_limited(file, limit, path);
-    if (read.over_limit) {
+    std::string bytes;
+    if (!read_pieces(file, limit, path, [&](std::string_view piece) { bytes += piece; })) {
         throw core::Error(
             ErrorCode::file_unreadable,
             fmt::format("{} is larger than {} bytes", path.string(), limit)
         );
     }
-    return std::move(read.bytes);
+    return bytes;
 }
 
 TemporaryFolder::TemporaryFolder(std::string_view name) {

@@ -69,7 +69,18 @@ void SpooledText::append(std::string_view piece) {
         buffer_ += piece;
         return;
     }
-    write_all(file_, piece, folder_);
+    write_to_file(piece);
+}
+
+void SpooledText::write_to_file(std::string_view piece) {
+    try {
+        write_all(file_, piece, folder_);
+    } catch (const core::Error& error) {
+        throw core::Error{
+            error.code(),
+            error.message(),
+            "Long scripts are held there: set TMPDIR to a folder whose disk has room for them."};
+    }
     filed_bytes_ += piece.size();
 }
 
@@ -82,8 +93,7 @@ void SpooledText::begin_file() {
         return;
     }
     static_cast<void>(unlink(name.c_str()));
-    write_all(file_, buffer_, folder_);
-    filed_bytes_ = buffer_.size();
+    write_to_file(buffer_);
     buffer_ = {};
 }
 

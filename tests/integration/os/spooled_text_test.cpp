@@ -1,11 +1,15 @@
 #include "rollpack/os/spooled_text.hpp"
 
 #include "rollpack/core/digest.hpp"
+#include "rollpack/core/error.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -40,6 +44,29 @@ public:
 
 private:
     std::optional<std::string> before_;
+};
+
+/// No file of this process grows beyond `bytes` as long as it lives, as on a disk that is full.
+class LongestFile {
+public:
+    explicit LongestFile(rlim_t bytes)
+        : handler_before_(std::signal(SIGXFSZ, SIG_IGN)) {
+        EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+        const rlimit limited{bytes, before_.rlim_max};
+        EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limited), 0);
+    }
+
+    ~LongestFile() {
+        static_cast<void>(setrlimit(RLIMIT_FSIZE, &before_));
+        static_cast<void>(std::signal(SIGXFSZ, handler_before_));
+    }
+
+    LongestFile(const LongestFile&) = delete;
+    LongestFile& operator=(const LongestFile&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_before_)(int);
 };
 
 std::string text_of(std::size_t size) {
@@ -99,6 +126,21 @@ TEST(SpooledText, HoldsALongTextInMemoryWhereThereCanBeNoFile) {
     const TmpDirVariable variable{folder / "is-not-there"};
     EXPECT_EQ(spooled(text_of(long_size)), ScriptText{text_of(long_size)});
     EXPECT_FALSE(maps_a_file_without_a_name());
+}
+
+TEST(SpooledText, SaysWhatToDoWhereTheDiskIsFull) {
+    const TempDir folder;
+    const TmpDirVariable variable{folder.path()};
+    const LongestFile limit{longest_text_in_memory + 1};
+
+    try {
+        static_cast<void>(spooled(text_of(long_size)));
+        FAIL() << "nothing was thrown";
+    } catch (const core::Error& error) {
+        EXPECT_EQ(error.code(), core::ErrorCode::file_unwritable);
+        EXPECT_NE(error.message().find(folder.path().string()), std::string::npos);
+        EXPECT_NE(error.hint().find("TMPDIR"), std::string::npos);
+    }
 }
 
 }  // namespace

@@ -44,7 +44,10 @@ public:
     virtual void discard() noexcept = 0;
 };
 
-/// The side schema of a run: "rollpack_kept_" and the first 8 digits of its id.
+/// Begins the name of every side schema.
+inline constexpr std::string_view kept_schema_prefix = "rollpack_kept_";
+
+/// The side schema of a run: kept_schema_prefix and the first 8 digits of its id.
 std::string kept_schema_name(std::string_view run_id);
 
 /// The names of the tables in it, in the same order: "schema.table", with a digest at the end where

@@ -86,4 +86,9 @@ void for_each_piece(const ScriptText& text, const std::function<void(std::string
 
 Sha256 digest_of(const ScriptText& text);
 
+/// U+FEFF at the begin of a file says that the file is UTF-8; it is no part of the text.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+ScriptText without_byte_order_mark(const ScriptText& text);
+
 }  // namespace rollpack::core

@@ -60,12 +60,6 @@ void close_written(Descriptor file, const std::filesystem::path& path);
 /// Makes the entries of a folder durable.
 void sync_folder(const std::filesystem::path& folder);
 
-/// What reading up to a limit gave.
-struct LimitedRead {
-    std::string bytes;
-    bool over_limit = false;  ///< there was more than the limit; `bytes` then says nothing
-};
-
 /// Gives a file piece by piece. False, at once, when there is more than `limit`.
 /// @throws Error file_unreadable, and what `take` throws.
 bool read_pieces(
@@ -73,12 +67,6 @@ bool read_pieces(
     std::uint64_t limit,
     const std::filesystem::path& path,
     const std::function<void(std::string_view)>& take
-);
-
-LimitedRead read_limited(
-    const Descriptor& file,
-    std::uint64_t limit,
-    const std::filesystem::path& path
 );
 
 /// A whole file. @throws Error file_unreadable, also for one that is longer than `limit`.

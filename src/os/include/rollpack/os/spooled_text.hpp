@@ -26,6 +26,7 @@ public:
 
 private:
     void begin_file();
+    void write_to_file(std::string_view piece);
 
     std::string buffer_;  ///< of what is not in the file
     Descriptor file_;
