@@ -59,6 +59,17 @@ HistoryRow undo_row(HistoryDialect dialect, const AppliedVersion& applied, const
     };
 }
 
+HistoryRow versioned_row(const Script& script) {
+    ROLLPACK_ASSERT(script.name.version.has_value());
+    return {
+        .version = script.name.version->text(),
+        .description = stored_description(script.name.description),
+        .type = "SQL",
+        .script = stored_script(script.path),
+        .checksum = script.checksum,
+    };
+}
+
 HistoryRow repeatable_row(const Script& script, FlywayChecksum checksum) {
     return {
         .version = std::nullopt,

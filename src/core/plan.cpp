@@ -318,7 +318,9 @@ const EachCallbacks* each_callbacks(const Plan& plan, const Step& step) {
     if (std::holds_alternative<UndoStep>(step) || std::holds_alternative<FailedStep>(step)) {
         return &plan.callbacks.undo;
     }
-    return std::holds_alternative<RepeatableStep>(step) ? &plan.callbacks.migrate : nullptr;
+    const bool migrates = std::holds_alternative<RepeatableStep>(step)
+        || std::holds_alternative<VersionedStep>(step);
+    return migrates ? &plan.callbacks.migrate : nullptr;
 }
 
 std::vector<const StepScript*> scripts_of(const EachCallbacks& callbacks) {

@@ -18,6 +18,9 @@ std::string stored_script(std::string_view path);
 /// What marks `applied` as gone once `undo` ran.
 HistoryRow undo_row(HistoryDialect dialect, const AppliedVersion& applied, const Script& undo);
 
+/// `checksum` is of the raw text.
+HistoryRow versioned_row(const Script& script);
+
 /// `checksum` is of the text after placeholder replacement.
 HistoryRow repeatable_row(const Script& script, FlywayChecksum checksum);
 

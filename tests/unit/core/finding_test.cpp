@@ -136,6 +136,26 @@ std::optional<FindingCode> next(FindingCode code) {
     case journal_needed:
         return pooled_connection;
     case pooled_connection:
+        return migration_failed;
+    case migration_failed:
+        return undo_failed;
+    case undo_failed:
+        return undo_not_inverse;
+    case undo_not_inverse:
+        return undo_data_differs;
+    case undo_data_differs:
+        return rollback_failed;
+    case rollback_failed:
+        return rollback_not_inverse;
+    case rollback_not_inverse:
+        return rollback_data_differs;
+    case rollback_data_differs:
+        return rollback_history_wrong;
+    case rollback_history_wrong:
+        return upgrade_failed;
+    case upgrade_failed:
+        return upgrade_differs;
+    case upgrade_differs:
         return unguarded_drop;
     case unguarded_drop:
         return unguarded_create;

@@ -81,6 +81,17 @@ enum class FindingCode {
     run_not_resumable,
     journal_needed,
     pooled_connection,
+    // while a rollback is rehearsed
+    migration_failed,
+    undo_failed,
+    undo_not_inverse,
+    undo_data_differs,
+    rollback_failed,
+    rollback_not_inverse,
+    rollback_data_differs,
+    rollback_history_wrong,
+    upgrade_failed,
+    upgrade_differs,
     // in undo scripts, by `rollpack lint` only
     unguarded_drop,
     unguarded_create,

@@ -122,7 +122,19 @@ struct CallbackStep {
     bool operator==(const CallbackStep&) const = default;
 };
 
-using Step = std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep, FailedStep>;
+/// Runs a versioned script and records it, as Flyway's `migrate`: of a migration, never of a rollback.
+struct VersionedStep {
+    Version version;
+    std::string description;
+    StepScript script;
+    HistoryRow row;
+    std::string reason;
+
+    bool operator==(const VersionedStep&) const = default;
+};
+
+using Step =
+    std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep, FailedStep, VersionedStep>;
 
 /// "U124__stock_movements.sql", or "retire stock view" for a step without a script.
 std::string step_name(const Step& step);
@@ -148,7 +160,7 @@ std::vector<const StepScript*> scripts_of(const EachCallbacks& callbacks);
 /// Callbacks of a rollback that do not stand among the steps.
 struct PlanCallbacks {
     EachCallbacks undo;  ///< around every UndoStep and FailedStep
-    EachCallbacks migrate;  ///< around every RepeatableStep
+    EachCallbacks migrate;  ///< around every RepeatableStep and VersionedStep
     /// Run after a failure, each in a transaction of its own, once everything was rolled back:
     /// afterUndoError while undo steps were not all finished, else afterMigrateError.
     std::vector<StepScript> undo_error;
