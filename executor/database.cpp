@@ -2,6 +2,7 @@
 
 #include "detail/begin_session.hpp"
 #include "detail/check_runnable.hpp"
+#include "detail/data_state.hpp"
 #include "detail/fingerprint.hpp"
 #include "detail/flyway_lock.hpp"
 #include "detail/history_queries.hpp"
@@ -105,6 +106,14 @@ public:
 
     core::Fingerprint fingerprint(const FingerprintOptions& options) override {
         return detail::read_fingerprint(*session_, options);
+    }
+
+    core::DataState data_state(const FingerprintOptions& options) override {
+        return detail::read_data_state(*session_, options);
+    }
+
+    void create_history(const core::HistoryTable& table) override {
+        detail::create_history(*session_, table);
     }
 
     std::vector<core::KeptData> list_kept() override { return detail::list_kept(*session_); }

@@ -1,5 +1,6 @@
 #include "detail/history_queries.hpp"
 
+#include "detail/identifier.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -41,6 +42,23 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND (l.classid::pg_catalog.int8 << 32) | l.objid::pg_catalog.int8 = $1::pg_catalog.int8
   AND l.pid <> pg_catalog.pg_backend_pid()
 ORDER BY l.pid
+)";
+
+// Source: PG/PostgreSQLDatabase.java of Flyway 13.0.0.
+constexpr std::string_view history_sql = R"(
+CREATE TABLE {0} (
+    installed_rank integer NOT NULL,
+    version varchar(50),
+    description varchar(200) NOT NULL,
+    type varchar(20) NOT NULL,
+    script varchar(1000) NOT NULL,
+    checksum integer,
+    installed_by varchar(100) NOT NULL,
+    installed_on timestamp NOT NULL DEFAULT pg_catalog.now(),
+    execution_time integer NOT NULL,
+    success boolean NOT NULL,
+    CONSTRAINT {1} PRIMARY KEY (installed_rank)
+)
 )";
 
 std::string list_near_tables(Session& session) {
@@ -187,6 +205,21 @@ std::vector<core::OtherSession> lock_holders(Session& session, const core::Histo
         );
     }
     return holders;
+}
+
+void create_history(Session& session, const core::HistoryTable& table) {
+    static_cast<void>(
+        session.connection.query("CREATE SCHEMA IF NOT EXISTS " + quote_identifier(table.schema))
+    );
+    const std::string name = quote_qualified(table.schema, table.table);
+    static_cast<void>(session.connection.query(
+        fmt::format(history_sql, name, quote_identifier(table.table + "_pk"))
+    ));
+    static_cast<void>(session.connection.query(fmt::format(
+        "CREATE INDEX {} ON {} (success)",
+        quote_identifier(table.table + "_s_idx"),
+        name
+    )));
 }
 
 }  // namespace rollpack::executor::detail

@@ -19,4 +19,7 @@ core::HistoryTable locate_history(Session& session, const core::HistoryLocation&
 std::vector<core::HistoryEntry> read_history(Session& session, const core::HistoryTable& table);
 std::vector<core::OtherSession> lock_holders(Session& session, const core::HistoryTable& table);
 
+/// See Database::create_history().
+void create_history(Session& session, const core::HistoryTable& table);
+
 }  // namespace rollpack::executor::detail

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/core/assessment.hpp"
+#include "rollpack/core/data_state.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/fingerprint.hpp"
 #include "rollpack/core/history.hpp"
@@ -143,6 +144,13 @@ public:
     /// it sees what that did. Left out are the history, rollpack's journals and kept data, and what
     /// extensions own. Objects that are changed meanwhile may end it with Error sql_failed.
     virtual core::Fingerprint fingerprint(const FingerprintOptions& options) = 0;
+
+    /// What the tables and sequences of this database hold, without what fingerprint() leaves out. Reads
+    /// every row, over one snapshot; in an open transaction it sees what that did.
+    virtual core::DataState data_state(const FingerprintOptions& options) = 0;
+
+    /// An empty history table, with its schema where that is missing, as Flyway makes it.
+    virtual void create_history(const core::HistoryTable& table) = 0;
 
     /// What runs with RunOptions::kept put into schemas of this database, the newest first. Only schemas
     /// that carry rollpack's comment count. Rows are counted within a few seconds, else estimated.
