@@ -126,6 +126,21 @@ std::optional<SchemaKind> parse_schema_kind(std::string_view name) noexcept {
     return found == kinds.end() ? std::nullopt : std::optional{found->kind};
 }
 
+bool has_parts(SchemaKind kind) noexcept {
+    switch (kind) {
+    case SchemaKind::table:
+    case SchemaKind::foreign_table:
+    case SchemaKind::view:
+    case SchemaKind::materialized_view:
+    case SchemaKind::type:
+    case SchemaKind::domain:
+    case SchemaKind::foreign_server:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::string describe(const SchemaObject& object) {
     return fmt::format("{} {}", schema_kind_info(object.kind).one, object.identity);
 }

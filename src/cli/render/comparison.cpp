@@ -56,28 +56,13 @@ std::string definition(const SchemaObject& object, char sign) {
     return signed_lines(lines);
 }
 
-bool has_parts(const SchemaObject& object) {
-    switch (object.kind) {
-    case SchemaKind::table:
-    case SchemaKind::foreign_table:
-    case SchemaKind::view:
-    case SchemaKind::materialized_view:
-    case SchemaKind::type:
-    case SchemaKind::domain:
-    case SchemaKind::foreign_server:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /// How many parts of each kind go with an object that is in the same list.
 using Parts = std::map<std::string, std::map<SchemaKind, std::size_t>>;
 
 Parts parts_of(const std::vector<SchemaObject>& objects) {
     Parts parts;
     for (const SchemaObject& object : objects) {
-        if (has_parts(object)) {
+        if (core::has_parts(object.kind)) {
             parts[object.identity];
         }
     }
@@ -121,7 +106,7 @@ std::string one_sided(std::string_view title, const std::vector<SchemaObject>& o
         }
         text += headline(
             object,
-            has_parts(object) ? with_parts(parts.at(object.identity)) : std::string{}
+            core::has_parts(object.kind) ? with_parts(parts.at(object.identity)) : std::string{}
         );
         text += definition(object, sign);
     }

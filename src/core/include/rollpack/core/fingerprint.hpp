@@ -92,6 +92,9 @@ struct SchemaObject {
     bool operator==(const SchemaObject&) const = default;
 };
 
+/// Whether objects of this kind are made up of others, which have them as parent: a table's columns.
+bool has_parts(SchemaKind kind) noexcept;
+
 /// "materialized view public.totals"
 std::string describe(const SchemaObject& object);
 
