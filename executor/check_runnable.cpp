@@ -4,10 +4,12 @@
 #include "rollpack/executor/drop_statement.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace rollpack::executor::detail {
 
@@ -70,6 +72,29 @@ void check_runnable(const core::Plan& plan) {
         }
     }
     check_callbacks(plan.callbacks);
+}
+
+void require_one_transaction(const core::Plan& plan) {
+    if (plan.transaction == core::TransactionMode::package) {
+        return;
+    }
+    std::vector<std::string> outside;
+    for (const core::Step& step : plan.steps) {
+        const core::StepScript* const script = core::step_script(step);
+        if (script != nullptr && !script->outside_transaction.empty()) {
+            outside.push_back(fmt::format("{} ({})", script->path, script->outside_transaction));
+        }
+    }
+    throw Error{
+        ErrorCode::checks_failed,
+        outside.empty()
+            ? "a run of several transactions cannot be looked at before it is committed"
+            : fmt::format(
+                "the run cannot be looked at before it is committed, because of what runs outside of a "
+                "transaction: {}",
+                fmt::join(outside, ", ")
+            ),
+        "Only a run in one transaction can be rolled back as a whole."};
 }
 
 }  // namespace rollpack::executor::detail

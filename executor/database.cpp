@@ -5,6 +5,7 @@
 #include "detail/data_state.hpp"
 #include "detail/fingerprint.hpp"
 #include "detail/flyway_lock.hpp"
+#include "detail/footprint.hpp"
 #include "detail/history_queries.hpp"
 #include "detail/interrupt.hpp"
 #include "detail/journal_queries.hpp"
@@ -116,6 +117,10 @@ public:
         detail::create_history(*session_, table);
     }
 
+    Footprint footprint(const core::HistoryTable& table) override {
+        return detail::read_footprint(*session_, table);
+    }
+
     std::vector<core::KeptData> list_kept() override { return detail::list_kept(*session_); }
 
     void drop_kept(const std::string& schema) override { detail::drop_kept(*session_, schema); }
@@ -153,6 +158,9 @@ core::Report PostgresDatabase::run(
         return report;
     }
     detail::check_runnable(plan);
+    if (options.before_commit) {
+        detail::require_one_transaction(plan);
+    }
     const NoticesTo notices{session_->connection, observer};
     const auto relock = [&] {
         lock_.forget();

@@ -23,8 +23,8 @@ namespace rollpack::executor::detail {
 
 namespace {
 
-// Whether the table is there, this role's rights, whose it is, how many of the columns it has, and
-// whether it is a journal at all.
+// Whether the table is there, this role's rights, whose it is, how many of the columns it has, whether
+// it is a journal at all, the time, and whether it takes every ending of today.
 constexpr std::string_view state_query = R"(
 SELECT c.oid IS NOT NULL,
        pg_catalog.has_schema_privilege(current_user, $2::pg_catalog.text, 'CREATE'),
@@ -38,7 +38,11 @@ SELECT c.oid IS NOT NULL,
        c.relkind = 'r' AND EXISTS (
         SELECT FROM pg_catalog.pg_attribute AS a
         WHERE a.attrelid = c.oid AND a.attname = 'run_id' AND NOT a.attisdropped),
-       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())
+       pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()),
+       NOT EXISTS (
+        SELECT FROM pg_catalog.pg_constraint AS k
+        WHERE k.conrelid = c.oid AND k.conname = 'rollpack_journal_ending_check'
+          AND pg_catalog.pg_get_constraintdef(k.oid) NOT LIKE '%tried%')
 FROM (SELECT pg_catalog.to_regclass($1)) AS wanted (name)
 LEFT JOIN pg_catalog.pg_class AS c ON c.oid = wanted.name::pg_catalog.oid
 )";
@@ -211,9 +215,10 @@ void Journal::look(Session& session) {
     const bool is_complete = row.number(0, 4) == std::int64_t{std::ssize(journal_columns())};
     const bool is_journal = row.truth(0, 5);
     started_at_ = row.text(0, 6);
+    takes_all_endings_ = row.truth(0, 7);
     if (!is_there && may_create) {
         state_ = State::missing;
-    } else if (is_journal && may_write && is_complete) {
+    } else if (is_journal && may_write && is_complete && (takes_all_endings_ || !is_owner)) {
         state_ = State::there;
     } else if (is_journal && is_owner) {
         state_ = State::earlier_form;
@@ -293,7 +298,9 @@ void Journal::record(Connection& connection, std::string_view ending, std::strin
     const CommandSink sink = [&connection](const Command& command) {
         static_cast<void>(connection.query(command.sql, command.parameters));
     };
-    JournalRow ended = row(ending, 0);
+    const bool is_extended = takes_all_endings_ || state_ != State::there;
+    const bool is_new = ending == "tried" || ending == "refused";
+    JournalRow ended = row(is_new && !is_extended ? "failed" : ending, 0);
     ended.kept_schema.clear();
     ended.message = message;
     sink({begin_transaction, {}, {}});

@@ -38,7 +38,8 @@ constexpr auto columns = std::to_array<Column>({
     {"finished_at", "timestamp with time zone", "By the clock of the server."},
     {"ending",
      "text NOT NULL",
-     "running, done, stopped, failed, interrupted, resumed (by a later run) or abandoned."},
+     "running, done, stopped, failed, interrupted, tried (and rolled back as asked), refused (after "
+     "the last step), resumed (by a later run) or abandoned."},
     {"steps_total", "integer NOT NULL", "Steps of the plan."},
     {"steps_done", "integer NOT NULL", "Steps that are committed."},
     {"run_by", "text NOT NULL", "The database role that connected."},
@@ -69,7 +70,8 @@ constexpr auto columns = std::to_array<Column>({
 
 constexpr std::string_view endings_check =
     "CONSTRAINT rollpack_journal_ending_check CHECK "
-    "(ending IN ('running', 'done', 'stopped', 'failed', 'interrupted', 'resumed', 'abandoned'))";
+    "(ending IN ('running', 'done', 'stopped', 'failed', 'interrupted', 'tried', 'refused', "
+    "'resumed', 'abandoned'))";
 
 void send(const CommandSink& sink, std::string sql) {
     sink({std::move(sql), {}, {}});

@@ -69,13 +69,19 @@ std::optional<core::Report> PlanRun::attempt() {
     try {
         try {
             stream_.run(pipeline);
-            return done();
+            return concluded(pipeline);
         } catch (const SqlError& error) {
-            return may_try_again(error, pipeline) ? try_again(pipeline, error)
-                                                  : after_failure(pipeline, error);
+            if (may_try_again(error, pipeline)) {
+                return try_again(pipeline, error);
+            }
+            return stream_.is_checking() ? after_check_failed(pipeline, error)
+                                         : after_failure(pipeline, error);
         }
     } catch (const Error& error) {
         return after_error(pipeline, error);
+    } catch (...) {
+        forget(pipeline);  // a check before COMMIT threw what is no Error
+        throw;
     }
 }
 
@@ -90,16 +96,16 @@ core::Report PlanRun::after_error(Pipeline& pipeline, const Error& error) {
     case ErrorCode::lock_unavailable:
         return stopped(Ending::lock_unavailable, error.message());
     default:
-        keep_.discard();
-        static_cast<void>(end_stream(pipeline, Pipeline::Cancel::no));
+        forget(pipeline);
         throw;
     }
 }
 
 // What was copied into files already cannot be taken back and copied again.
 bool PlanRun::may_try_again(const SqlError& error, const Pipeline& pipeline) const {
-    const bool copied = options_.keep_sink != nullptr && !options_.kept.empty() && pipeline.failed()
-        && pipeline.failed()->purpose != Purpose::keep;
+    const bool behind_copying = stream_.is_checking()
+        || (pipeline.failed() && pipeline.failed()->purpose != Purpose::keep);
+    const bool copied = options_.keep_sink != nullptr && !options_.kept.empty() && behind_copying;
     return retry_.is_worth_it(error.server().failure.sqlstate) && !copied && !stream_.commit_sent();
 }
 
@@ -115,7 +121,7 @@ std::optional<core::Report> PlanRun::try_again(Pipeline& pipeline, const SqlErro
     observer_.on(core::Waiting{
         fmt::format(
             "a lock that {} needs, held by {} ({}); everything that was locked is free meanwhile",
-            progress_.name(tag.step),
+            stream_.is_checking() ? "the check before COMMIT" : progress_.name(tag.step),
             who,
             error.server().failure.message
         ),
@@ -212,7 +218,8 @@ core::Report PlanRun::after_loss(const Error& error, Ending ending) {
         running = progress_.finished();
         progress_.fail_step(*running);
     }
-    const std::string name = progress_.name(running);
+    const std::string name = stream_.is_checking() ? "the check before COMMIT"
+                                                   : progress_.name(running);
     release_locks();
     return stopped(ending, fmt::format("{} during {}", error.message(), name));
 }

@@ -22,7 +22,16 @@ constexpr const char* go_on_without_failed =
 
 /// The journal's word for a run of which nothing stays.
 std::string_view word(Ending ending) {
-    return ending == Ending::interrupted ? "interrupted" : "failed";
+    switch (ending) {
+    case Ending::interrupted:
+        return "interrupted";
+    case Ending::tried:
+        return "tried";
+    case Ending::refused_unchanged:
+        return "refused";
+    default:
+        return "failed";
+    }
 }
 
 std::string steps(std::size_t count) {

@@ -105,6 +105,7 @@ void RunStream::send_times(const CommandSink& sink) const {
 // round trip only, and an interrupt can stop all the rest.
 void RunStream::run_package(Pipeline& pipeline) {
     const CommandSink sink = pipeline.sink();
+    is_checking_ = false;
     sink(server_time());
     send_times(sink);
     journal_.send_table(sink);
@@ -118,6 +119,9 @@ void RunStream::run_package(Pipeline& pipeline) {
     journal_.send_row(sink, "done", plan_.steps.size());
     journal_.send_resumption(sink);
     steps_.send_finish(sink);
+    if (!may_commit(pipeline)) {
+        return;
+    }
     pipeline.send(reset_times, {}, {});
     sink(server_time());
     pipeline.await();
@@ -126,6 +130,22 @@ void RunStream::run_package(Pipeline& pipeline) {
     commit_sent_ = true;
     pipeline.send("COMMIT", {}, {Purpose::commit});
     pipeline.finish();
+}
+
+// Who checks asks the server by itself, so the stream ends here and begins anew.
+bool RunStream::may_commit(Pipeline& pipeline) {
+    if (!options_.before_commit) {
+        return true;
+    }
+    pipeline.step_by_step();
+    is_checking_ = true;
+    verdict_ = options_.before_commit();
+    is_checking_ = false;
+    if (verdict_->kind != CommitVerdict::Kind::commit) {
+        return false;
+    }
+    pipeline.stream();
+    return true;
 }
 
 void RunStream::run_stretches(Pipeline& pipeline) {

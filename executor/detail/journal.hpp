@@ -110,8 +110,9 @@ public:
         std::size_t steps_done
     ) const;
 
-    /// For a run that was rolled back as a whole: its row, "failed" or "interrupted", in a transaction
-    /// of its own, which waits for nobody. @throws SqlError, Error connection_lost.
+    /// For a run that was rolled back as a whole: its row, "failed", "interrupted", "tried" or "refused",
+    /// in a transaction of its own, which waits for nobody. An earlier rollpack's table that is not ours
+    /// to extend does not take the last two: the row says "failed" then, and its message the rest. @throws SqlError, Error connection_lost.
     void record(Connection& connection, std::string_view ending, std::string_view message) const;
 
     /// What the run's row says, as `connection` sees it; nothing without a row.
@@ -134,6 +135,7 @@ private:
     JournalRow row(std::string_view ending, std::size_t steps_done) const;
 
     State state_ = State::closed;
+    bool takes_all_endings_ = true;
     std::string table_;  ///< qualified and quoted
     std::string run_id_;
     std::string started_at_;  ///< seconds since 1970, by the server's clock

@@ -43,6 +43,10 @@ private:
     std::optional<core::Report> try_again(Pipeline& pipeline, const SqlError& error);
     void ask_time(Connection& connection);
 
+    core::Report concluded(Pipeline& pipeline);
+    core::Report after_verdict(Pipeline& pipeline, const CommitVerdict& verdict);
+    core::Report after_check_failed(Pipeline& pipeline, const SqlError& error);
+    void forget(Pipeline& pipeline);
     core::Report after_failure(Pipeline& pipeline, const SqlError& error);
     void run_error_callbacks(const Tag& failed);
     core::Report after_error(Pipeline& pipeline, const core::Error& error);

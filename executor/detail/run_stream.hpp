@@ -9,6 +9,7 @@
 #include "rollpack/executor/run_options.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,12 @@ public:
     /// So many steps are committed: the run goes on behind them.
     void set_committed(std::size_t steps) noexcept;
 
+    /// What RunOptions::before_commit said; none: it was not asked, or did not answer.
+    const std::optional<CommitVerdict>& verdict() const noexcept { return verdict_; }
+
+    /// RunOptions::before_commit was asked and has not answered.
+    bool is_checking() const noexcept { return is_checking_; }
+
     /// COMMIT of a plan that is one transaction was sent.
     bool commit_sent() const noexcept { return commit_sent_; }
 
@@ -46,6 +53,7 @@ public:
 
 private:
     void run_package(Pipeline& pipeline);
+    bool may_commit(Pipeline& pipeline);
     void run_stretches(Pipeline& pipeline);
     void run_stretch(Pipeline& pipeline, const core::Stretch& stretch);
     void run_outside(Pipeline& pipeline, std::size_t step);
@@ -67,6 +75,8 @@ private:
     std::vector<core::Stretch> stretches_;
     core::RunStart at_;
     std::string state_before_;
+    std::optional<CommitVerdict> verdict_;
+    bool is_checking_ = false;
     bool has_begun_ = false;
     bool commit_sent_ = false;
 };

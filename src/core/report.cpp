@@ -21,6 +21,8 @@ constexpr auto endings = std::to_array<EndingInfo>({
     {Ending::unknown, "unknown", 7},
     {Ending::interrupted, "interrupted", 130},
     {Ending::lock_unavailable, "lock_unavailable", 4},
+    {Ending::tried, "tried", 0},
+    {Ending::refused_unchanged, "refused_unchanged", 3},
 });
 
 const EndingInfo& info_of(Ending ending) noexcept {

@@ -36,7 +36,10 @@ INSTANTIATE_TEST_SUITE_P(
         EndingCase{Ending::failed_unchanged, "failed_unchanged", 5},
         EndingCase{Ending::stopped_part_way, "stopped_part_way", 6},
         EndingCase{Ending::unknown, "unknown", 7},
-        EndingCase{Ending::interrupted, "interrupted", 130}
+        EndingCase{Ending::interrupted, "interrupted", 130},
+        EndingCase{Ending::lock_unavailable, "lock_unavailable", 4},
+        EndingCase{Ending::tried, "tried", 0},
+        EndingCase{Ending::refused_unchanged, "refused_unchanged", 3}
     ),
     [](const testing::TestParamInfo<EndingCase>& parameter) {
         return std::string{parameter.param.name};

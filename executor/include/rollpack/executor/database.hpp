@@ -14,6 +14,7 @@
 #include "rollpack/core/selection.hpp"
 #include "rollpack/executor/connection_url.hpp"
 #include "rollpack/executor/fingerprint_options.hpp"
+#include "rollpack/executor/footprint.hpp"
 #include "rollpack/executor/keeping.hpp"
 #include "rollpack/executor/plan_sql.hpp"
 #include "rollpack/executor/run_options.hpp"
@@ -151,6 +152,12 @@ public:
 
     /// An empty history table, with its schema where that is missing, as Flyway makes it.
     virtual void create_history(const core::HistoryTable& table) = 0;
+
+    /// What the open transaction did so far to relations that were there before it; nothing outside of
+    /// one. It looks over a second connection, which sees the names of what the transaction dropped.
+    /// `table` is the history, which is left out as rollpack's own tables are.
+    /// @throws Error connection_failed when there is no second connection.
+    virtual Footprint footprint(const core::HistoryTable& table) = 0;
 
     /// What runs with RunOptions::kept put into schemas of this database, the newest first. Only schemas
     /// that carry rollpack's comment count. Rows are counted within a few seconds, else estimated.

@@ -5,6 +5,7 @@
 #include "rollpack/executor/keeping.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,22 @@ enum class DoubtAnswer {
     not_done
 };
 
+/// What becomes of a run of which every step ran, and nothing is committed yet.
+struct CommitVerdict {
+    enum class Kind {
+        commit,
+        roll_back,  ///< it was a trial: Ending::tried
+        refuse  ///< Ending::refused_unchanged
+    };
+
+    Kind kind = Kind::commit;
+    std::string why = {};  ///< refuse: the beginning of a sentence, without its full stop
+};
+
+/// Looks at what a run did, in the run's own transaction. It may use the verbs of the Database that
+/// work inside an open transaction and leave it open: fingerprint(), footprint() and facts().
+using BeforeCommit = std::function<CommitVerdict()>;
+
 /// What a run does besides the plan, and writes into the journal.
 struct RunOptions {
     std::string reason;  ///< why the operator rolls back; may be empty
@@ -48,6 +65,11 @@ struct RunOptions {
     RunTimes times = {};
     std::optional<DoubtAnswer> in_doubt = {};  ///< none: rollpack looks, and asks if it cannot tell
     KeepSink* keep_sink = nullptr;  ///< where it is saved; null: in a schema of the same database
+    /// Asked behind the last step, its rows and the journal's, before COMMIT (mode package only); the
+    /// lock timeout of the run still holds. A want of a lock in it starts the run over, and it is asked
+    /// anew. Whatever else it throws leaves run(), with everything rolled back. None: COMMIT follows
+    /// without another round trip.
+    BeforeCommit before_commit = {};
 };
 
 }  // namespace rollpack::executor

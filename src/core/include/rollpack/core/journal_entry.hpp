@@ -23,7 +23,8 @@ struct JournalEntry {
     std::string history_dialect;  ///< "delete" or "undo"
     std::string started_at;
     std::optional<std::string> finished_at;
-    /// "running", "done", "stopped", "failed", "interrupted", "resumed" (by a later run) or "abandoned"
+    /// "running", "done", "stopped", "failed", "interrupted", "tried", "refused", "resumed" (by a later
+    /// run) or "abandoned"
     std::string ending;
     std::int64_t steps_total = 0;
     std::int64_t steps_done = 0;  ///< that are committed

@@ -21,6 +21,8 @@ enum class Ending {
     unknown,  ///< 7: the connection was lost around COMMIT and could not be settled
     interrupted,  ///< 130: by the user, rolled back
     lock_unavailable,  ///< 4: a lock could not be had in time, everything was rolled back
+    tried,  ///< 0: every step ran, and everything was rolled back, as was asked
+    refused_unchanged,  ///< 3: every step ran, what came of it was refused and rolled back
 };
 
 std::string_view to_string(Ending ending) noexcept;
