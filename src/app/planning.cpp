@@ -61,7 +61,24 @@ PlanResult plan_for(
     const PlanRequest& request,
     executor::Database& database
 ) {
-    const core::Selection& selection = opened.package.selection();
+    PlanResult planned = plan_for(
+        opened.package.selection(),
+        opened.package.content_sha256(),
+        table,
+        request,
+        database
+    );
+    planned.signature = opened.signature;
+    return planned;
+}
+
+PlanResult plan_for(
+    const core::Selection& selection,
+    const core::Sha256& content_sha256,
+    const core::HistoryTable& table,
+    const PlanRequest& request,
+    executor::Database& database
+) {
     core::require_known_versions(request.data, selection);
     require_one_transaction(request);
     core::Findings findings(request.allowed);
@@ -71,7 +88,7 @@ PlanResult plan_for(
         core::History::read(table, database.read_history(table), findings);
     core::Plan plan = core::make_plan(
         selection,
-        opened.package.content_sha256(),
+        content_sha256,
         history,
         facts,
         request.options,
@@ -95,7 +112,7 @@ PlanResult plan_for(
         std::move(facts),
         findings.sorted(),
         findings.has_errors(),
-        opened.signature,
+        std::nullopt,
         std::move(assessment),
         request.database.settings_files,
         request.database.environment};

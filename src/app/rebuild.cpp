@@ -1,6 +1,7 @@
 #include "detail/rebuild.hpp"
 
 #include "detail/packable.hpp"
+#include "detail/pinned_release.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/git/repository.hpp"
 #include "rollpack/json/differences.hpp"
@@ -21,46 +22,6 @@ using packager::Manifest;
 using packager::ManifestFile;
 using packager::PackageFormat;
 using packager::VerifiedPackage;
-
-/// The recorded release, whose objects must be in the repository. Its name is only looked up to tell
-/// when it stands for something else now.
-core::Release pinned(
-    const git::Repository& repository,
-    const core::Release& recorded,
-    std::vector<std::string>& notes
-) {
-    core::Release release = repository.resolve(recorded.commit.hex());
-    if (recorded.tag_object
-        && repository.resolve(recorded.tag_object->hex()).commit != recorded.commit) {
-        throw core::Error(
-            core::ErrorCode::package_invalid,
-            fmt::format(
-                "the recorded tag object of '{}' is not of the recorded commit",
-                recorded.ref
-            )
-        );
-    }
-    release.ref = recorded.ref;
-    release.tag_object = recorded.tag_object;
-    release.signature = recorded.signature;
-    try {
-        const core::Release now = repository.resolve(recorded.ref);
-        if (now.commit != recorded.commit) {
-            notes.push_back(fmt::format(
-                "'{}' is {} now; the package was built from {}",
-                recorded.ref,
-                now.commit.hex(),
-                recorded.commit.hex()
-            ));
-        }
-    } catch (const core::Error& error) {
-        if (error.code() != core::ErrorCode::reference_unknown) {
-            throw;
-        }
-        notes.push_back(fmt::format("there is no '{}' any more", recorded.ref));
-    }
-    return release;
-}
 
 std::optional<PackageFormat> format_of(const std::filesystem::path& artifact) {
     if (std::filesystem::is_directory(artifact)) {
@@ -84,8 +45,8 @@ Packable read_again(
     const Manifest& manifest = package.manifest();
     auto repository = git::Repository::open(directory);
     const ResolvedReleases releases{
-        pinned(repository, manifest.release.release, notes),
-        pinned(repository, manifest.target.release, notes)};
+        pinned_release(repository, manifest.release.release, notes),
+        pinned_release(repository, manifest.target.release, notes)};
     core::Findings findings(manifest.parameters.allowed);
     Packable packable =
         read_packable(repository, manifest.parameters, releases, findings, observer);

@@ -21,4 +21,13 @@ PlanResult plan_for(
     executor::Database& database
 );
 
+/// As above for scripts that are no package's.
+PlanResult plan_for(
+    const core::Selection& selection,
+    const core::Sha256& content_sha256,
+    const core::HistoryTable& table,
+    const PlanRequest& request,
+    executor::Database& database
+);
+
 }  // namespace rollpack::app

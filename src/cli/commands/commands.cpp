@@ -5,6 +5,7 @@ namespace rollpack::cli {
 void add_commands(CLI::App& root, Action& chosen) {
     add_build_command(root, chosen);
     add_lint_command(root, chosen);
+    add_rehearse_command(root, chosen);
     add_sign_command(root, chosen);
     add_show_command(root, chosen);
     add_verify_command(root, chosen);

@@ -14,6 +14,7 @@ using Action = std::function<int(Runtime&)>;
 // One function a file: each registers its command, whose callback only sets `chosen`.
 void add_build_command(CLI::App& root, Action& chosen);
 void add_lint_command(CLI::App& root, Action& chosen);
+void add_rehearse_command(CLI::App& root, Action& chosen);
 void add_sign_command(CLI::App& root, Action& chosen);
 void add_show_command(CLI::App& root, Action& chosen);
 void add_verify_command(CLI::App& root, Action& chosen);

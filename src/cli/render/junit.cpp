@@ -186,4 +186,19 @@ std::string lint_to_junit(const core::LintResult& result, core::Severity fail_on
         fail_on});
 }
 
+std::string rehearsal_to_junit(const app::RehearsalResult& result) {
+    CaseList cases(result.findings);
+    for (const app::RehearsedVersion& rung : result.versions) {
+        if (!rung.undo_script.empty()) {
+            cases.add("rehearsal", rung.undo_script);
+        }
+    }
+    cases.add("rehearsal", result.package_name);
+    return render(Suite{
+        "rollpack rehearse",
+        result.package_name,
+        {{"release", result.release}, {"target_version", result.target.text()}},
+        std::move(cases).take()});
+}
+
 }  // namespace rollpack::cli

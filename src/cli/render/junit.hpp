@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/app/build.hpp"
+#include "rollpack/app/rehearse.hpp"
 #include "rollpack/core/lint.hpp"
 
 #include <string>
@@ -16,5 +17,8 @@ std::string build_to_junit(const app::BuildResult& result);
 /// The same of what lint found, with a case for each undo script. A case fails when it has a finding
 /// that is as severe as `fail_on`.
 std::string lint_to_junit(const core::LintResult& result, core::Severity fail_on);
+
+/// The same of a rehearsal, with a case for each undo script.
+std::string rehearsal_to_junit(const app::RehearsalResult& result);
 
 }  // namespace rollpack::cli

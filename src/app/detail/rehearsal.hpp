@@ -1,0 +1,110 @@
+#pragma once
+
+#include "detail/rehearsal_database.hpp"
+#include "detail/rehearsal_server.hpp"
+#include "detail/release_scripts.hpp"
+#include "rollpack/app/rehearse.hpp"
+#include "rollpack/core/differences.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+
+namespace rollpack::app::detail {
+
+/// What a database holds at some point of the way.
+struct Station {
+    core::Fingerprint schema;
+    core::DataState data;
+    executor::Footprint footprint = {};  ///< of what led there, where that was looked at
+};
+
+/// One rehearsal; good for one call of run(). Keeps references to its parts.
+class Rehearsal {
+public:
+    Rehearsal(
+        const RehearsalProject& project,
+        const BothReleases& releases,
+        const RehearseRequest& request,
+        RehearsalServer& server,
+        core::Observer& observer
+    );
+
+    RehearsalResult run();
+
+private:
+    bool reach_target();
+    bool climb();
+    bool reach_release();
+    void come_back(core::HistoryDialect dialect);
+
+    bool migrate(
+        RehearsalDatabase& database,
+        const core::ReleaseScripts& release,
+        const core::MigrationGoal& goal
+    );
+    bool climb_one(const core::Script& script, const Station& below, Station& here);
+    void sow(const std::optional<core::Version>& version);
+    void try_undo(
+        const core::UndoScript& undo,
+        const core::Version& below,
+        const Station& expected,
+        RehearsedVersion& rung
+    );
+    void try_whole(RehearsedVersion& rung);
+
+    /// No station where the run failed.
+    struct Trial {
+        RehearsedRun run;
+        std::optional<Station> station;
+    };
+
+    Trial try_out(const core::Selection& selection);
+    Trial try_on_clone(const core::Selection& selection);
+    core::Selection selection_of(const core::UndoScript& undo, const core::Version& below) const;
+    void check_history(RehearsalDatabase& database, RehearsedRollback& rollback);
+    void check_upgrade(RehearsalDatabase& database, RehearsedRollback& rollback);
+
+    /// What a look at schema and rows is told as.
+    struct Words {
+        core::FindingCode schema;
+        core::FindingCode data;
+        std::string subject;
+        std::string before;  ///< begins every sentence
+    };
+
+    /// Where it is written down how a look ended.
+    struct Outcomes {
+        Outcome& schema;
+        Outcome& data;
+    };
+
+    void compare(
+        const Station& expected,
+        const Station& found,
+        const Words& words,
+        const Outcomes& outcomes
+    );
+    void tell(core::FindingCode code, const std::string& subject, const std::string& message);
+
+    std::string package() const { return core::package_name(project_.selection); }
+
+    static Station look_at(RehearsalDatabase& database);
+    void open_ladder();
+    bool is_whole_rollback_tried(std::size_t rung, std::size_t count) const;
+
+    const RehearsalProject& project_;
+    const BothReleases& releases_;
+    const RehearseRequest& request_;
+    RehearsalServer& server_;
+    core::Observer& observer_;
+    core::Findings findings_;
+    RehearsalResult result_;
+    std::string ladder_name_;
+    std::optional<RehearsalDatabase> ladder_;
+    Station target_;
+    core::KnownObjects known_objects_;
+    std::set<std::string> known_data_;
+};
+
+}  // namespace rollpack::app::detail

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "rollpack/app/apply.hpp"
+#include "rollpack/core/migration.hpp"
+#include "rollpack/executor/database.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rollpack::app::detail {
+
+/// What the databases of one rehearsal have in common.
+struct RehearsalProject {
+    core::Selection selection;  ///< the package's
+    core::Sha256 content_sha256;
+    core::PlanOptions options;
+    std::vector<std::string> ignored;
+    std::set<core::FindingCode> allowed;
+};
+
+/// A plan and what became of it; no report where findings refused it, or where there was nothing to do.
+struct RehearsedRun {
+    core::Plan plan;
+    std::vector<core::Finding> findings;
+    std::optional<core::Report> report;
+
+    /// Everything ran, or there was nothing to do.
+    bool is_fine() const;
+    /// "U126__x.sql:3: column "x" does not exist", or the first finding that refuses.
+    std::string fault() const;
+};
+
+/// Steps of a rehearsal are many, and its progress is told by whoever knows how many.
+class Silence final : public core::Observer {
+public:
+    void on(const core::Event& /*event*/) noexcept override {}
+};
+
+/// A database of a rehearsal with its history. Keeps references to what it is made of.
+class RehearsalDatabase {
+public:
+    /// Makes the history where there is none.
+    RehearsalDatabase(
+        const RehearsalProject& project,
+        const executor::ConnectionSettings& settings
+    );
+
+    RehearsedRun migrate(const core::ReleaseScripts& release, const core::MigrationGoal& goal);
+
+    /// By another selection than the package's, for a part of the way. A plan that cannot be in one
+    /// transaction is not run where `before_commit` is given: RehearsedRun::report is none then.
+    RehearsedRun roll_back(
+        const core::Selection& selection,
+        core::DialectChoice dialect,
+        const executor::BeforeCommit& before_commit = {}
+    );
+
+    /// Runs SQL that no history tells of.
+    core::Report run_seed(const std::string& path, core::ScriptText text);
+
+    core::Fingerprint fingerprint();
+    core::DataState data_state();
+    executor::Footprint footprint();
+    core::History history(core::Findings& findings);
+
+private:
+    core::Report run(const core::Plan& plan, const executor::BeforeCommit& before_commit);
+
+    const RehearsalProject& project_;
+    Silence silence_;
+    std::unique_ptr<executor::Database> database_;
+    core::HistoryTable table_;
+};
+
+}  // namespace rollpack::app::detail

@@ -1,0 +1,186 @@
+#include "detail/rehearsal_database.hpp"
+
+#include "detail/planning.hpp"
+#include "rollpack/core/error.hpp"
+#include "rollpack/executor/sql_script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace rollpack::app::detail {
+
+namespace {
+
+using core::TransactionMode;
+
+constexpr std::chrono::seconds patience{60};
+
+std::string at(const core::SqlFailure& failure) {
+    return failure.line == 0 ? failure.script : fmt::format("{}:{}", failure.script, failure.line);
+}
+
+/// What a person may allow stops no rehearsal: it shows what comes of it.
+std::set<core::FindingCode> all_that_can_be_allowed() {
+    std::set<core::FindingCode> codes;
+    for (const core::FindingInfo& info : core::finding_table()) {
+        if (info.can_allow) {
+            codes.insert(info.code);
+        }
+    }
+    return codes;
+}
+
+/// Where a history is made in a database that has none.
+core::HistoryTable history_table(const core::HistoryLocation& location) {
+    return {location.schema.value_or("public"), location.table};
+}
+
+}  // namespace
+
+bool RehearsedRun::is_fine() const {
+    return report
+        ? report->ending == core::Ending::done || report->ending == core::Ending::nothing_to_do
+            || report->ending == core::Ending::tried
+        : plan.steps.empty() && fault().empty();
+}
+
+std::string RehearsedRun::fault() const {
+    if (report) {
+        return report->failure
+            ? fmt::format("{}: {}", at(*report->failure), report->failure->message)
+            : report->message;
+    }
+    const auto error = std::ranges::find(findings, core::Severity::error, &core::Finding::severity);
+    return error == findings.end() ? "" : fmt::format("{}: {}", error->subject, error->message);
+}
+
+RehearsalDatabase::RehearsalDatabase(
+    const RehearsalProject& project,
+    const executor::ConnectionSettings& settings
+)
+    : project_(project)
+    , database_(executor::open_database(settings))
+    , table_(history_table(project.selection.history)) {
+    core::Findings findings;
+    const std::vector<core::StepScript> scripts = core::after_connect_scripts(
+        project_.selection,
+        database_->facts(),
+        project_.options,
+        executor::analyze_sql,
+        findings
+    );
+    try {
+        static_cast<void>(database_->locate_history({table_.schema, table_.table}));
+    } catch (const core::Error& error) {
+        if (error.code() != core::ErrorCode::history_missing) {
+            throw;
+        }
+        database_->create_history(table_);
+    }
+    if (!scripts.empty()) {
+        database_->begin_session(scripts, silence_);
+    }
+}
+
+core::Report RehearsalDatabase::run(
+    const core::Plan& plan,
+    const executor::BeforeCommit& before_commit
+) {
+    executor::RunOptions options;
+    options.reason = "rehearsal";
+    options.tool_version = ROLLPACK_VERSION;
+    options.before_commit = before_commit;
+    options.journal = !before_commit;
+    database_->lock(table_, plan.transaction, patience, silence_);
+    core::Report report = database_->run(plan, options, silence_);
+    database_->unlock();
+    if (report.ending == core::Ending::interrupted) {
+        throw core::Error(core::ErrorCode::interrupted, "interrupted while rehearsing");
+    }
+    return report;
+}
+
+core::History RehearsalDatabase::history(core::Findings& findings) {
+    return core::History::read(table_, database_->read_history(table_), findings);
+}
+
+RehearsedRun RehearsalDatabase::migrate(
+    const core::ReleaseScripts& release,
+    const core::MigrationGoal& goal
+) {
+    core::Findings findings{project_.allowed};
+    core::PlanOptions options = project_.options;
+    options.transaction = TransactionMode::script;
+    core::Plan plan = core::make_migration(
+        project_.selection,
+        release,
+        goal,
+        history(findings),
+        database_->planning_facts(table_, true),
+        options,
+        executor::analyze_sql,
+        findings
+    );
+    RehearsedRun result{std::move(plan), findings.sorted(), std::nullopt};
+    if (!findings.has_errors() && !result.plan.steps.empty()) {
+        result.report = run(result.plan, {});
+    }
+    return result;
+}
+
+RehearsedRun RehearsalDatabase::roll_back(
+    const core::Selection& selection,
+    core::DialectChoice dialect,
+    const executor::BeforeCommit& before_commit
+) {
+    PlanRequest request;
+    request.options = project_.options;
+    request.options.dialect = dialect;
+    request.allowed = all_that_can_be_allowed();
+    request.options.journal = !before_commit;
+    request.data.accept_all = true;
+    PlanResult planned = plan_for(selection, project_.content_sha256, table_, request, *database_);
+    RehearsedRun result{std::move(planned.plan), std::move(planned.findings), std::nullopt};
+    const bool is_possible = !before_commit || result.plan.transaction == TransactionMode::package;
+    if (!planned.refused && !result.plan.steps.empty() && is_possible) {
+        result.report = run(result.plan, before_commit);
+    }
+    return result;
+}
+
+core::Report RehearsalDatabase::run_seed(const std::string& path, core::ScriptText text) {
+    core::Findings findings;
+    core::Plan plan = core::make_migration(
+        project_.selection,
+        {},
+        {},
+        history(findings),
+        database_->facts(),
+        project_.options,
+        executor::analyze_sql,
+        findings
+    );
+    core::SqlAnalysis analysis = executor::analyze_sql(text);
+    const core::Sha256 digest = core::digest_of(text);
+    plan.steps.emplace_back(core::CallbackStep{
+        "seed",
+        {path, digest, std::move(text), std::move(analysis)},
+        "rows for the rehearsal"});
+    return run(plan, {});
+}
+
+core::Fingerprint RehearsalDatabase::fingerprint() {
+    return database_->fingerprint({table_.schema, table_.table, project_.ignored});
+}
+
+core::DataState RehearsalDatabase::data_state() {
+    return database_->data_state({table_.schema, table_.table, project_.ignored});
+}
+
+executor::Footprint RehearsalDatabase::footprint() {
+    return database_->footprint(table_);
+}
+
+}  // namespace rollpack::app::detail
