@@ -37,10 +37,38 @@ core::StepOutcome outcome_of(const RehearsedRun& run) {
     return sum;
 }
 
-std::string subject_of(const RehearsedRun& run, const std::string& otherwise) {
-    return run.report && run.report->failure && !run.report->failure->script.empty()
-        ? run.report->failure->script
-        : otherwise;
+std::string hint_of(FindingCode code) {
+    switch (code) {
+    case FindingCode::migration_failed:
+        return "No new database can be made with it either: mend the script, or install what it needs on the "
+               "rehearsal's server.";
+    case FindingCode::undo_data_differs:
+    case FindingCode::rollback_data_differs:
+        return "Let the undo script put the rows back; where that cannot be, allow it: --allow "
+            + std::string{core::finding_info(code).name} + ".";
+    case FindingCode::rollback_history_wrong:
+        return "This is a fault of rollpack: please report it, with the package.";
+    case FindingCode::undo_failed:
+    case FindingCode::rollback_failed:
+        return "Mend the script, commit it, and build the package again.";
+    case FindingCode::upgrade_failed:
+    case FindingCode::upgrade_differs:
+        return "Let the undo scripts take back all that their versions do, and build the package again.";
+    default:
+        return "Mend the undo script, commit it, and build the package again.";
+    }
+}
+
+/// The script of this path among some, as the repository has it; empty for none.
+template <typename Scripts, typename ScriptOf>
+std::string origin_in(const Scripts& scripts, const std::string& path, ScriptOf&& script_of) {
+    for (const auto& each : scripts) {
+        const core::Script& script = script_of(each);
+        if (script.path == path) {
+            return script.origin.path;
+        }
+    }
+    return {};
 }
 
 core::DialectChoice choice_of(core::HistoryDialect dialect) {
@@ -103,7 +131,37 @@ Station Rehearsal::look_at(RehearsalDatabase& database) {
 }
 
 void Rehearsal::tell(FindingCode code, const std::string& subject, const std::string& message) {
-    findings_.add(code, subject, message, std::string{core::finding_info(code).sentence});
+    findings_.add(code, subject, message, hint_of(code));
+}
+
+// What stops one undo script stops every rollback that it is a part of.
+void Rehearsal::tell_failure(FindingCode code, const RehearsedRun& run, const std::string& before) {
+    if (known_faults_.insert(run.fault()).second) {
+        tell(code, subject_of(run), before + run.fault());
+    }
+}
+
+std::string Rehearsal::subject_of(const RehearsedRun& run) const {
+    if (!run.report || !run.report->failure || run.report->failure->script.empty()) {
+        return core::package_name(project_.selection);
+    }
+    const std::string& path = run.report->failure->script;
+    const auto itself = [](const core::Script& script) -> const core::Script& { return script; };
+    for (const std::string& origin :
+         {origin_in(
+              project_.selection.undo,
+              path,
+              [](const core::UndoScript& undo) -> const core::Script& { return undo.script; }
+          ),
+          origin_in(releases_.release.versioned, path, itself),
+          origin_in(releases_.target.repeatables, path, itself),
+          origin_in(releases_.release.repeatables, path, itself),
+          origin_in(project_.selection.callbacks, path, itself)}) {
+        if (!origin.empty()) {
+            return origin;
+        }
+    }
+    return path;
 }
 
 bool Rehearsal::migrate(
@@ -113,11 +171,7 @@ bool Rehearsal::migrate(
 ) {
     const RehearsedRun run = database.migrate(release, goal);
     if (!run.is_fine()) {
-        tell(
-            FindingCode::migration_failed,
-            subject_of(run, package()),
-            "fails on the way up: " + run.fault()
-        );
+        tell_failure(FindingCode::migration_failed, run, "fails on the way up: ");
     }
     return run.is_fine();
 }
@@ -193,11 +247,7 @@ bool Rehearsal::climb_one(const core::Script& script, const Station& below, Stat
     const core::Version& version = *script.name.version;
     const RehearsedRun up = ladder_->migrate(releases_.release, {version, false});
     if (!up.is_fine()) {
-        tell(
-            FindingCode::migration_failed,
-            script.origin.path,
-            "fails on the way up: " + up.fault()
-        );
+        tell_failure(FindingCode::migration_failed, up, "fails on the way up: ");
         return false;
     }
     sow(version);
@@ -246,7 +296,7 @@ void Rehearsal::try_undo(
     const std::string& subject = undo.script.origin.path;
     if (!found) {
         rung.schema = Outcome::failed;
-        tell(FindingCode::undo_failed, subject, "fails: " + run.fault());
+        tell_failure(FindingCode::undo_failed, run, "fails: ");
         return;
     }
     rung.footprint = found->footprint;
@@ -263,11 +313,7 @@ void Rehearsal::try_whole(RehearsedVersion& rung) {
     const std::string from = fmt::format("the rollback from {} ", rung.version.text());
     if (!found) {
         rung.whole_rollback = Outcome::failed;
-        tell(
-            FindingCode::rollback_failed,
-            subject_of(run, package()),
-            fmt::format("{}fails: {}", from, run.fault())
-        );
+        tell_failure(FindingCode::rollback_failed, run, from + "fails: ");
         return;
     }
     Outcome data = Outcome::not_tried;
@@ -376,11 +422,7 @@ void Rehearsal::come_back(core::HistoryDialect dialect) {
             check_upgrade(database, rollback);
         } else {
             rollback.schema = Outcome::failed;
-            tell(
-                FindingCode::rollback_failed,
-                subject_of(run, package()),
-                "the rollback fails: " + run.fault()
-            );
+            tell_failure(FindingCode::rollback_failed, run, "the rollback fails: ");
         }
     }
     server_.drop(name);
@@ -435,11 +477,7 @@ void Rehearsal::check_upgrade(RehearsalDatabase& database, RehearsedRollback& ro
     const RehearsedRun run = database.migrate(releases_.release, {});
     if (!run.is_fine()) {
         rollback.upgrade = Outcome::failed;
-        tell(
-            FindingCode::upgrade_failed,
-            subject_of(run, package()),
-            "fails after the rollback: " + run.fault()
-        );
+        tell_failure(FindingCode::upgrade_failed, run, "fails after the rollback: ");
         return;
     }
     rollback.upgraded = run.report ? duration_of(*run.report) : std::chrono::milliseconds{};

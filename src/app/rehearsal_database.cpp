@@ -139,7 +139,6 @@ RehearsedRun RehearsalDatabase::roll_back(
     request.options = project_.options;
     request.options.dialect = dialect;
     request.allowed = all_that_can_be_allowed();
-    request.options.journal = !before_commit;
     request.data.accept_all = true;
     PlanResult planned = plan_for(selection, project_.content_sha256, table_, request, *database_);
     RehearsedRun result{std::move(planned.plan), std::move(planned.findings), std::nullopt};

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <string_view>
 
 namespace rollpack::core {
 
@@ -45,18 +47,61 @@ void add_one_sided(
     }
 }
 
+/// On one line, cut where it is long.
 std::string shown(const std::string* value) {
     if (value == nullptr) {
         return "none";
     }
-    const std::string line = value->substr(0, value->find('\n'));
-    if (line.size() == value->size() && line.size() <= longest_value) {
-        return fmt::format("'{}'", line);
+    std::string line;
+    for (const char character : value->substr(0, longest_value)) {
+        line += character == '\n' ? std::string{", "} : std::string{character};
     }
-    return "another text";
+    return value->size() <= longest_value ? line : line + "...";
 }
 
-/// "default 'b' instead of 'a'": the first property that is another one.
+std::vector<std::string_view> lines_of(const std::string* value) {
+    std::vector<std::string_view> lines;
+    for (std::string_view rest = value == nullptr ? std::string_view{} : *value; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        lines.push_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return lines;
+}
+
+/// The first line of one that the other does not have; none for equal lines in another order.
+std::optional<std::string> first_without(const std::string* value, const std::string* other) {
+    const std::vector<std::string_view> others = lines_of(other);
+    for (const std::string_view line : lines_of(value)) {
+        if (std::ranges::find(others, line) == others.end()) {
+            const std::string text{line.substr(std::min(line.find_first_not_of(' '), line.size()))};
+            return shown(&text);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string difference(
+    std::string_view name,
+    const std::string* expected,
+    const std::string* found
+) {
+    const auto has_lines = [](const std::string* value) {
+        return value->find('\n') != std::string::npos;
+    };
+    if (expected == nullptr || found == nullptr || (!has_lines(expected) && !has_lines(found))) {
+        return fmt::format("{}: {} instead of {}", name, shown(found), shown(expected));
+    }
+    if (const auto line = first_without(expected, found)) {
+        return fmt::format("{} without {}", name, *line);
+    }
+    if (const auto line = first_without(found, expected)) {
+        return fmt::format("{} with {}", name, *line);
+    }
+    return fmt::format("{} in another order", name);
+}
+
+/// "default: b instead of a": the first property that is another one.
 std::string first_difference(const ChangedObject& changed) {
     std::map<std::string, std::pair<const std::string*, const std::string*>> values;
     for (const SchemaProperty& property : changed.expected.definition) {
@@ -68,10 +113,7 @@ std::string first_difference(const ChangedObject& changed) {
     for (const auto& [name, sides] : values) {
         const auto [expected, found] = sides;
         if (expected == nullptr || found == nullptr || *expected != *found) {
-            const std::string now = shown(found);
-            const std::string before = shown(expected);
-            return now == before ? fmt::format("{} has another text", name)
-                                 : fmt::format("{} {} instead of {}", name, now, before);
+            return difference(name, expected, found);
         }
     }
     return "its parent is another one";
@@ -86,7 +128,7 @@ std::vector<std::string> sentences(const SchemaComparison& comparison, KnownObje
     for (const ChangedObject& changed : comparison.different) {
         if (known.emplace(changed.found.kind, changed.found.identity).second) {
             sentences.push_back(fmt::format(
-                "leaves {} changed: {}",
+                "leaves {} changed ({})",
                 with_parent(changed.found),
                 first_difference(changed)
             ));

@@ -87,6 +87,9 @@ private:
     );
     void tell(core::FindingCode code, const std::string& subject, const std::string& message);
 
+    void tell_failure(core::FindingCode code, const RehearsedRun& run, const std::string& before);
+    std::string subject_of(const RehearsedRun& run) const;
+
     std::string package() const { return core::package_name(project_.selection); }
 
     static Station look_at(RehearsalDatabase& database);
@@ -105,6 +108,7 @@ private:
     Station target_;
     core::KnownObjects known_objects_;
     std::set<std::string> known_data_;
+    std::set<std::string> known_faults_;
 };
 
 }  // namespace rollpack::app::detail

@@ -57,19 +57,27 @@ TEST(Differences, NameTheFirstPropertyThatIsAnotherOne) {
          )}};
     EXPECT_THAT(
         told(comparison),
-        ElementsAre("leaves column public.note.size changed: default '5' instead of none")
+        ElementsAre("leaves column public.note.size changed (default: 5 instead of none)")
     );
 }
 
-TEST(Differences, DoNotShowAnotherTextAsAValue) {
+TEST(Differences, NameTheFirstLineOfALongTextThatIsAnotherOne) {
     SchemaComparison comparison;
     comparison.different = {
-        {object(SchemaKind::function, "public.f()", {}, {{"body", "a\nb"}}),
-         object(SchemaKind::function, "public.f()", {}, {{"body", "a\nc"}})}};
+        {object(SchemaKind::function, "public.f()", {}, {{"definition", "a\n  b"}}),
+         object(SchemaKind::function, "public.f()", {}, {{"definition", "a\n  c"}})}};
     EXPECT_THAT(
         told(comparison),
-        ElementsAre("leaves function public.f() changed: body has another text")
+        ElementsAre("leaves function public.f() changed (definition without b)")
     );
+}
+
+TEST(Differences, NameTheLineThatCameBesides) {
+    SchemaComparison comparison;
+    comparison.different = {
+        {object(SchemaKind::table, "public.t", {}, {{"grants", "a"}}),
+         object(SchemaKind::table, "public.t", {}, {{"grants", "a\nb"}})}};
+    EXPECT_THAT(told(comparison), ElementsAre("leaves table public.t changed (grants with b)"));
 }
 
 TEST(Differences, AreToldOnce) {
