@@ -1,7 +1,6 @@
 #include "detail/rehearsal.hpp"
 
 #include "rollpack/core/error.hpp"
-#include "rollpack/os/files.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +12,6 @@ namespace rollpack::app::detail {
 namespace {
 
 using core::FindingCode;
-
-constexpr std::uint64_t longest_seed = std::uint64_t{1} << 30U;
 
 constexpr std::chrono::milliseconds duration_of(const core::Report& report) {
     std::chrono::milliseconds sum{};
@@ -86,12 +83,14 @@ Rehearsal::Rehearsal(
     const RehearsalProject& project,
     const BothReleases& releases,
     const RehearseRequest& request,
+    const std::vector<ReadSeed>& seeds,
     RehearsalServer& server,
     core::Observer& observer
 )
     : project_(project)
     , releases_(releases)
     , request_(request)
+    , seeds_(seeds)
     , server_(server)
     , observer_(observer)
     , findings_(request.allowed)
@@ -101,11 +100,17 @@ Rehearsal::Rehearsal(
           .target = project.selection.target_version,
           .release = project.selection.release.ref,
           .server_version = server.version_number(),
+          .repeatables = {},
+          .repeatables_diff = {},
           .target_schema = {},
           .release_schema = {},
           .versions = {},
           .rollbacks = {},
-          .findings = {}} {}
+          .findings = {}} {
+    for (const core::Repeatable& repeatable : project.selection.repeatables) {
+        result_.repeatables.emplace_back(repeatable.description, repeatable.action);
+    }
+}
 
 RehearsalResult Rehearsal::run() {
     ladder_name_ = server_.create("ladder");
@@ -181,7 +186,7 @@ bool Rehearsal::reach_target() {
     if (!migrate(*ladder_, releases_.target, {result_.target, true})) {
         return false;
     }
-    sow(std::nullopt);
+    sow(result_.target);
     target_ = look_at(*ladder_);
     result_.target_schema = target_.schema;
     result_.has_data = std::ranges::any_of(target_.data.tables, [](const auto& table) {
@@ -190,22 +195,21 @@ bool Rehearsal::reach_target() {
     return true;
 }
 
-void Rehearsal::sow(const std::optional<core::Version>& version) {
-    for (const Seed& seed : request_.seeds) {
-        const bool is_of_target = !seed.version || *seed.version == result_.target;
-        if (version ? seed.version != version : !is_of_target) {
+void Rehearsal::sow(const core::Version& version) {
+    for (const ReadSeed& seed : seeds_) {
+        if (seed.version != version) {
             continue;
         }
-        const std::string path = seed.file.string();
-        const core::Report report = ladder_->run_seed(path, os::read_file(seed.file, longest_seed));
+        const core::Report report = ladder_->run_seed(seed.path, seed.text);
         if (report.ending != core::Ending::done) {
+            const auto& failure = report.failure;
             throw core::Error(
                 core::ErrorCode::sql_failed,
                 fmt::format(
                     "{}{}: {}",
-                    path,
-                    report.failure ? fmt::format(":{}", report.failure->line) : "",
-                    report.failure ? report.failure->message : report.message
+                    seed.path,
+                    failure ? fmt::format(":{}", failure->line) : "",
+                    failure ? failure->message : report.message
                 ),
                 "The rows of a seed have to fit the version that it is for."
             );

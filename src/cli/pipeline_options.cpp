@@ -11,6 +11,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace rollpack::cli {
 
 namespace {
@@ -23,18 +27,35 @@ std::optional<std::filesystem::path> path_in(const Runtime& runtime, const std::
     return found->second;
 }
 
-ReportFile parse_report(const std::string& text) {
+constexpr std::array<std::string_view, 5> report_kinds{
+    "junit",
+    "sarif",
+    "json",
+    "markdown",
+    "html"};
+
+std::string_view name_of(ReportKind kind) {
+    return report_kinds.at(static_cast<std::size_t>(kind));
+}
+
+ReportFile parse_report(const std::string& text, const std::vector<ReportKind>& kinds) {
     const std::size_t equals = text.find('=');
-    const std::string kind = text.substr(0, equals);
-    if (equals == std::string::npos || equals + 1 == text.size()
-        || (kind != "junit" && kind != "sarif")) {
+    const auto found = std::ranges::find(kinds, text.substr(0, equals), name_of);
+    if (equals == std::string::npos || equals + 1 == text.size() || found == kinds.end()) {
+        std::string forms;
+        for (const ReportKind kind : kinds) {
+            const std::string_view between = kind == kinds.front() ? ""
+                : kind == kinds.back()                             ? " or "
+                                                                   : ", ";
+            forms += fmt::format("{}--report {}=FILE", between, name_of(kind));
+        }
         throw core::Error(
             core::ErrorCode::usage,
             fmt::format("--report: '{}' is not KIND=FILE with a kind that there is", text),
-            "Write --report junit=FILE or --report sarif=FILE."
+            fmt::format("Write {}.", forms)
         );
     }
-    return {kind == "junit" ? ReportKind::junit : ReportKind::sarif, text.substr(equals + 1)};
+    return {*found, text.substr(equals + 1)};
 }
 
 std::string render(ReportKind kind, const app::BuildResult& result) {
@@ -72,11 +93,14 @@ void add_report_option(CLI::App& command, std::vector<std::string>& reports) {
         ->allow_extra_args(false);
 }
 
-std::vector<ReportFile> report_files(const std::vector<std::string>& reports) {
+std::vector<ReportFile> report_files(
+    const std::vector<std::string>& reports,
+    const std::vector<ReportKind>& kinds
+) {
     std::vector<ReportFile> files;
     files.reserve(reports.size());
     for (const std::string& report : reports) {
-        files.push_back(parse_report(report));
+        files.push_back(parse_report(report, kinds));
     }
     return files;
 }

@@ -24,10 +24,13 @@ void add_pipeline_options(CLI::App& command, PipelineOptions& options);
 
 enum class ReportKind {
     junit,
-    sarif
+    sarif,
+    json,
+    markdown,
+    html
 };
 
-/// --report alone
+/// --report alone, of a command that finds things in scripts.
 void add_report_option(CLI::App& command, std::vector<std::string>& reports);
 
 /// A report that was asked for.
@@ -44,8 +47,11 @@ struct PipelineFiles {
     std::optional<std::filesystem::path> dotenv;
 };
 
-/// @throws core::Error usage for what is not KIND=FILE with a kind that there is.
-std::vector<ReportFile> report_files(const std::vector<std::string>& reports);
+/// @throws core::Error usage for what is not KIND=FILE with one of the kinds.
+std::vector<ReportFile> report_files(
+    const std::vector<std::string>& reports,
+    const std::vector<ReportKind>& kinds = {ReportKind::junit, ReportKind::sarif}
+);
 
 /// @throws core::Error usage for a report that cannot be read as KIND=FILE, and for --github-output
 /// outside of GitHub Actions.

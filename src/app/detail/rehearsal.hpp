@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace rollpack::app::detail {
 
@@ -19,6 +20,13 @@ struct Station {
     executor::Footprint footprint = {};  ///< of what led there, where that was looked at
 };
 
+/// A seed whose file was read.
+struct ReadSeed {
+    core::Version version;
+    std::string path;
+    core::ScriptText text;
+};
+
 /// One rehearsal; good for one call of run(). Keeps references to its parts.
 class Rehearsal {
 public:
@@ -26,6 +34,7 @@ public:
         const RehearsalProject& project,
         const BothReleases& releases,
         const RehearseRequest& request,
+        const std::vector<ReadSeed>& seeds,
         RehearsalServer& server,
         core::Observer& observer
     );
@@ -44,7 +53,7 @@ private:
         const core::MigrationGoal& goal
     );
     bool climb_one(const core::Script& script, const Station& below, Station& here);
-    void sow(const std::optional<core::Version>& version);
+    void sow(const core::Version& version);
     void try_undo(
         const core::UndoScript& undo,
         const core::Version& below,
@@ -99,6 +108,7 @@ private:
     const RehearsalProject& project_;
     const BothReleases& releases_;
     const RehearseRequest& request_;
+    const std::vector<ReadSeed>& seeds_;
     RehearsalServer& server_;
     core::Observer& observer_;
     core::Findings findings_;

@@ -5,6 +5,7 @@
 #include "pipeline_options.hpp"
 #include "progress.hpp"
 #include "render/findings.hpp"
+#include "render/junit.hpp"
 #include "render/rehearsal.hpp"
 #include "rollpack/app/rehearsal_document.hpp"
 #include "rollpack/core/error.hpp"
@@ -29,6 +30,7 @@ struct RehearseCommand {
     std::vector<std::string> seeds;
     std::vector<std::string> ignored;
     std::size_t whole_rollbacks = app::RehearseRequest{}.whole_rollbacks;
+    std::vector<std::string> reports;
     bool json = false;
 };
 
@@ -68,12 +70,32 @@ app::RehearseRequest request_of(const RehearseCommand& options, Runtime& runtime
     return request;
 }
 
+std::string render(ReportKind kind, const app::RehearsalResult& result) {
+    switch (kind) {
+    case ReportKind::junit:
+        return rehearsal_to_junit(result);
+    case ReportKind::markdown:
+        return rehearsal_to_markdown(result);
+    case ReportKind::html:
+        return rehearsal_to_html(result);
+    default:
+        return app::rehearsal_document(result);
+    }
+}
+
 int run_rehearse(const RehearseCommand& options, Runtime& runtime) {
     const app::RehearseRequest request = request_of(options, runtime);
+    const std::vector<ReportFile> reports = report_files(
+        options.reports,
+        {ReportKind::junit, ReportKind::json, ReportKind::markdown, ReportKind::html}
+    );
     const app::RehearsalResult result = [&] {
         ProgressText progress(runtime, ProgressText::Notices::hide);
         return app::rehearse(request, progress);
     }();
+    for (const auto& [kind, path] : reports) {
+        write_output_file(path, render(kind, result));
+    }
     *runtime.err << render_findings(result.findings);
     *runtime.out << (options.json ? app::rehearsal_document(result) : render_rehearsal(result));
     return result.proven ? 0 : refused_status();
@@ -123,6 +145,15 @@ void add_rehearse_options(CLI::App& command, RehearseCommand& options) {
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     add_allow_option(command, options.database.allow);
+    command
+        .add_option(
+            "--report",
+            options.reports,
+            "KIND=FILE: write the result as a page for people (html=FILE), for a ticket (markdown=FILE), as a "
+            "JUnit report (junit=FILE) or as --json prints it (json=FILE); may be repeated"
+        )
+        ->type_name("KIND=FILE")
+        ->allow_extra_args(false);
     command.add_flag(
         "--json",
         options.json,

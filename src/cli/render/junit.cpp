@@ -193,7 +193,7 @@ std::string rehearsal_to_junit(const app::RehearsalResult& result) {
             cases.add("rehearsal", rung.undo_script);
         }
     }
-    cases.add("rehearsal", result.package_name);
+    cases.add("release", result.package_name);
     return render(Suite{
         "rollpack rehearse",
         result.package_name,

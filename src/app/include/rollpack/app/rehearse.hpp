@@ -17,6 +17,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rollpack::app {
@@ -82,6 +83,9 @@ struct RehearsalResult {
     std::string release;  ///< as the package names it: "v1.29"
     int server_version = 0;  ///< as server_version_num
     bool has_data = false;  ///< some table held a row at the target
+    /// Descriptions of both releases' repeatables, and what becomes of each.
+    std::vector<std::pair<std::string, core::RepeatableAction>> repeatables;
+    std::string repeatables_diff;  ///< the package's document of the texts that are restored
     core::Fingerprint target_schema;
     core::Fingerprint release_schema;  ///< without objects where the rehearsal did not come so far
     std::vector<RehearsedVersion> versions;  ///< ascending

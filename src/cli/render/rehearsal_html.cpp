@@ -1,0 +1,188 @@
+#include "render/findings.hpp"
+#include "render/rehearsal.hpp"
+#include "render/rehearsal_sections.hpp"
+#include "render/side_by_side.hpp"
+#include "render/xml.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace rollpack::cli {
+
+namespace {
+
+constexpr std::string_view head = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ --paper: #ffffff; --ink: #1b1f24; --faint: #5b6570; --line: #d5dae0; --band: #f3f5f7;
+  --good: #10642f; --good-band: #dff3e4; --bad: #9b1c1c; --bad-band: #fbe3e3; }}
+@media (prefers-color-scheme: dark) {{ :root {{ --paper: #14171b; --ink: #e4e8ec; --faint: #9aa5b1;
+  --line: #333a42; --band: #1d2227; --good: #7fd99a; --good-band: #12331e; --bad: #ff9d9d;
+  --bad-band: #431919; }} }}
+* {{ box-sizing: border-box; }}
+body {{ margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 72rem; background: var(--paper);
+  color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }}
+h1 {{ font-size: 1.6rem; margin: 0 0 .25rem; }}
+h2 {{ font-size: 1.15rem; margin: 2.25rem 0 .75rem; }}
+p {{ margin: .25rem 0; }}
+.faint {{ color: var(--faint); }}
+.verdict {{ margin: 1.25rem 0; padding: .9rem 1.1rem; border-radius: .5rem; font-weight: 600; }}
+.good {{ background: var(--good-band); color: var(--good); }}
+.bad {{ background: var(--bad-band); color: var(--bad); }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
+th, td {{ text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }}
+th {{ color: var(--faint); font-weight: 600; white-space: nowrap; }}
+.badge {{ display: inline-block; padding: 0 .55rem; border-radius: 1rem; font-weight: 600; white-space: nowrap; }}
+li {{ margin: .5rem 0; }}
+code, .diff td {{ font-family: ui-monospace, monospace; font-size: .85rem; }}
+.diff {{ table-layout: fixed; }}
+.diff td {{ white-space: pre-wrap; overflow-wrap: anywhere; border-bottom: 0; padding: .05rem .6rem; width: 50%; }}
+.diff .heading td {{ background: var(--band); color: var(--faint); padding: .35rem .6rem; }}
+.diff .left {{ background: var(--bad-band); }}
+.diff .right {{ background: var(--good-band); }}
+@media print {{ body {{ max-width: none; }} }}
+</style>
+</head>
+<body>
+)";
+
+std::string cell(const std::string& text) {
+    const bool is_good = text == word_of(app::Outcome::equal);
+    const bool is_bad = text == word_of(app::Outcome::different)
+        || text == word_of(app::Outcome::failed);
+    if (!is_good && !is_bad) {
+        return fmt::format("<td>{}</td>", xml_text(text));
+    }
+    return fmt::format(
+        R"(<td><span class="badge {}">{}</span></td>)",
+        is_good ? "good" : "bad",
+        is_good ? "&#10003; equal" : "&#10007; " + xml_text(text)
+    );
+}
+
+std::string section(std::string_view title, std::string_view about, const Cells& rows) {
+    if (rows.empty()) {
+        return "";
+    }
+    std::string text = fmt::format(
+        "<h2>{}</h2>\n<p class=\"faint\">{}</p>\n<div class=\"wide\"><table>\n<thead><tr>",
+        title,
+        about
+    );
+    for (const std::string& heading : rows.front()) {
+        text += fmt::format("<th scope=\"col\">{}</th>", xml_text(heading));
+    }
+    text += "</tr></thead>\n<tbody>\n";
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        text += "<tr>";
+        for (const std::string& each : rows[i]) {
+            text += cell(each);
+        }
+        text += "</tr>\n";
+    }
+    return text + "</tbody>\n</table></div>\n";
+}
+
+std::string findings(const app::RehearsalResult& result) {
+    if (result.findings.empty()) {
+        return "";
+    }
+    std::string text = "<h2>What was found</h2>\n<ul>\n";
+    for (const core::Finding& finding : errors_first(result.findings)) {
+        text += fmt::format(
+            "<li><code>{}</code> {}<br><span class=\"faint\">{} [{}]</span></li>\n",
+            xml_text(finding.subject),
+            xml_text(finding.message),
+            xml_text(finding.hint),
+            core::finding_info(finding.code).name
+        );
+    }
+    return text + "</ul>\n";
+}
+
+std::string diff(const app::RehearsalResult& result) {
+    const std::vector<SideBySideRow> rows = side_by_side(result.repeatables_diff);
+    if (rows.empty()) {
+        return "";
+    }
+    std::string text =
+        "<h2>Texts that are restored</h2>\n<p class=\"faint\">On the left what the current release has, "
+        "on the right what comes back with the target.</p>\n<table class=\"diff\">\n";
+    for (const SideBySideRow& row : rows) {
+        switch (row.kind) {
+        case SideBySideRow::Kind::heading:
+            text += fmt::format(
+                "<tr class=\"heading\"><td colspan=\"2\">{}</td></tr>\n",
+                xml_text(row.left)
+            );
+            break;
+        case SideBySideRow::Kind::same:
+        case SideBySideRow::Kind::changed: {
+            const bool is_changed = row.kind == SideBySideRow::Kind::changed;
+            text += fmt::format(
+                "<tr><td{}>{}</td><td{}>{}</td></tr>\n",
+                is_changed && !row.left.empty() ? " class=\"left\"" : "",
+                xml_text(row.left),
+                is_changed && !row.right.empty() ? " class=\"right\"" : "",
+                xml_text(row.right)
+            );
+            break;
+        }
+        }
+    }
+    return text + "</table>\n";
+}
+
+constexpr std::string_view for_operators =
+    "<h2>What an operator must know</h2>\n<ul>\n"
+    "<li>The rehearsal ran on an empty server with the rows that it was given: how long a rollback takes "
+    "in production depends on the rows there. <code>rollpack plan</code> looks at the live database.</li>\n"
+    "<li>Locks are those that each undo script took on what was there before it; nobody else was "
+    "connected. <code>rollpack apply --lock-timeout</code> says how long others may be held up.</li>\n"
+    "<li>The page proves this package and no other: <code>rollpack show</code> prints its content "
+    "digest.</li>\n</ul>\n";
+
+}  // namespace
+
+std::string rehearsal_to_html(const app::RehearsalResult& result) {
+    using namespace fmt::literals;
+    std::string text =
+        fmt::format(head, "title"_a = xml_text("Rehearsal of " + result.package_name));
+    text += fmt::format(
+        "<main>\n<h1>{}</h1>\n<p class=\"faint\">{}</p>\n<p class=\"faint\">Content <code>{}</code></p>\n"
+        "<p class=\"verdict {}\">{}</p>\n",
+        xml_text(result.package_name),
+        xml_text(rehearsal_headline(result)),
+        result.content_sha256.hex(),
+        result.proven ? "good" : "bad",
+        xml_text(rehearsal_verdict(result))
+    );
+    text += findings(result);
+    text += section(
+        "The ladder",
+        "Each version was gone up to and taken back by its undo script alone, against the version below; "
+        "then the whole rollback was tried from there.",
+        ladder_rows(result)
+    );
+    text += section(
+        "The whole rollback",
+        "The package applied to the current release in both forms of the history, and the release "
+        "applied once more.",
+        rollback_rows(result)
+    );
+    text += section("Locks", "What each undo script really locked.", lock_rows(result));
+    text += section("Repeatables", "Scripts of either release.", repeatable_rows(result));
+    text += diff(result);
+    text += for_operators;
+    return text + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace rollpack::cli

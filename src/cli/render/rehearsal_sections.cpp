@@ -1,0 +1,147 @@
+#include "render/rehearsal_sections.hpp"
+
+#include "render/findings.hpp"
+#include "rollpack/core/amount.hpp"
+#include "text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace rollpack::cli {
+
+namespace {
+
+using app::Outcome;
+
+constexpr int numbers_of_a_major = 10'000;
+constexpr std::size_t shown_digits = 12;
+
+std::string word(Outcome outcome) {
+    return std::string{word_of(outcome)};
+}
+
+std::string name_of(const core::RelationName& relation) {
+    return relation.schema.value_or("") + "." + relation.name;
+}
+
+std::string_view word_of(core::HistoryDialect dialect) {
+    return dialect == core::HistoryDialect::delete_rows ? "DELETE rows" : "UNDO_SQL rows";
+}
+
+}  // namespace
+
+std::string_view word_of(Outcome outcome) noexcept {
+    switch (outcome) {
+    case Outcome::not_tried:
+        return "-";
+    case Outcome::equal:
+        return "equal";
+    case Outcome::different:
+        return "DIFFERENT";
+    case Outcome::failed:
+        return "FAILED";
+    }
+    return "";
+}
+
+Cells ladder_rows(const app::RehearsalResult& result) {
+    if (result.versions.empty()) {
+        return {};
+    }
+    Cells rows{
+        {"version", "up", "undo script", "down", "schema", "rows", "from here to the target"}};
+    for (const app::RehearsedVersion& rung : result.versions) {
+        const bool has_undo = !rung.undo_script.empty();
+        rows.push_back(
+            {rung.version.text(),
+             format_duration(rung.migrated.count()),
+             has_undo ? rung.undo_script : "none",
+             has_undo ? format_duration(rung.undone.count()) : "",
+             word(rung.schema),
+             result.has_data ? word(rung.data) : "-",
+             word(rung.whole_rollback)}
+        );
+    }
+    return rows;
+}
+
+Cells rollback_rows(const app::RehearsalResult& result) {
+    if (result.rollbacks.empty()) {
+        return {};
+    }
+    Cells rows{{"history with", "back", "schema", "rows", "history", "up again", "schema above"}};
+    for (const app::RehearsedRollback& rollback : result.rollbacks) {
+        rows.push_back(
+            {std::string{word_of(rollback.dialect)},
+             format_duration(rollback.rolled_back.count()),
+             word(rollback.schema),
+             result.has_data ? word(rollback.data) : "-",
+             word(rollback.history),
+             format_duration(rollback.upgraded.count()),
+             word(rollback.upgrade)}
+        );
+    }
+    return rows;
+}
+
+Cells lock_rows(const app::RehearsalResult& result) {
+    Cells rows;
+    for (const app::RehearsedVersion& rung : result.versions) {
+        for (const executor::HeldLock& lock : rung.footprint.locks) {
+            const bool is_rewritten = std::ranges::find(rung.footprint.rewritten, lock.relation)
+                != rung.footprint.rewritten.end();
+            rows.push_back(
+                {rung.undo_script,
+                 name_of(lock.relation),
+                 std::string{core::to_string(lock.mode)},
+                 is_rewritten ? "yes" : ""}
+            );
+        }
+    }
+    if (!rows.empty()) {
+        rows.insert(rows.begin(), {"undo script", "relation", "lock", "rewritten"});
+    }
+    return rows;
+}
+
+Cells repeatable_rows(const app::RehearsalResult& result) {
+    Cells rows;
+    for (const auto& [description, action] : result.repeatables) {
+        rows.push_back({description, std::string{core::to_string(action)}});
+    }
+    if (!rows.empty()) {
+        rows.insert(rows.begin(), {"repeatable", "what becomes of it"});
+    }
+    return rows;
+}
+
+std::string rehearsal_headline(const app::RehearsalResult& result) {
+    return fmt::format(
+        "rehearsal of {}: from {} back to {}, on PostgreSQL {}.{}",
+        result.package_name,
+        result.release,
+        result.target.text(),
+        result.server_version / numbers_of_a_major,
+        result.server_version % numbers_of_a_major
+    );
+}
+
+std::string rehearsal_verdict(const app::RehearsalResult& result) {
+    const std::string time = format_duration(result.duration.count());
+    if (!result.proven) {
+        return fmt::format("not proven: {} ({})", count_findings(result.findings), time);
+    }
+    return fmt::format(
+        "proven: the rollback to {} brings back the target, {} with fingerprint {}{} ({})",
+        result.target.text(),
+        counted(result.target_schema.objects.size(), "object", "objects"),
+        result.target_schema.digest.hex().substr(0, shown_digits),
+        result.has_data ? ", rows included"
+                        : "; no table had rows, so only schemas were compared (see --seed)",
+        time
+    );
+}
+
+}  // namespace rollpack::cli
