@@ -54,6 +54,12 @@ void DatabaseServer::drop(const std::string& name) {
     ));
 }
 
+void DatabaseServer::create_role(const std::string& name) {
+    static_cast<void>(
+        state_->session->connection.query("CREATE ROLE " + detail::quote_identifier(name))
+    );
+}
+
 ConnectionSettings DatabaseServer::settings_of(const std::string& name) const {
     ConnectionSettings settings = state_->session->settings;
     std::erase_if(settings.parameters, [](const auto& parameter) {

@@ -1,5 +1,6 @@
 #include "detail/rehearsal.hpp"
 
+#include "detail/missing_needs.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
@@ -106,6 +107,7 @@ Rehearsal::Rehearsal(
           .release_schema = {},
           .versions = {},
           .rollbacks = {},
+          .roles = {},
           .findings = {}} {
     for (const core::Repeatable& repeatable : project.selection.repeatables) {
         result_.repeatables.emplace_back(repeatable.description, repeatable.action);
@@ -142,7 +144,10 @@ void Rehearsal::tell(FindingCode code, const std::string& subject, const std::st
 // What stops one undo script stops every rollback that it is a part of.
 void Rehearsal::tell_failure(FindingCode code, const RehearsedRun& run, const std::string& before) {
     if (known_faults_.insert(run.fault()).second) {
-        tell(code, subject_of(run), before + run.fault());
+        const std::optional<std::string> hint = run.report && run.report->failure
+            ? extension_hint(*run.report->failure, result_.server_version)
+            : std::nullopt;
+        findings_.add(code, subject_of(run), before + run.fault(), hint.value_or(hint_of(code)));
     }
 }
 
@@ -174,11 +179,35 @@ bool Rehearsal::migrate(
     const core::ReleaseScripts& release,
     const core::MigrationGoal& goal
 ) {
-    const RehearsedRun run = database.migrate(release, goal);
+    const RehearsedRun run = migrated(database, release, goal);
     if (!run.is_fine()) {
         tell_failure(FindingCode::migration_failed, run, "fails on the way up: ");
     }
     return run.is_fine();
+}
+
+// The script that names a role was rolled back, and is the first that is not applied.
+RehearsedRun Rehearsal::migrated(
+    RehearsalDatabase& database,
+    const core::ReleaseScripts& release,
+    const core::MigrationGoal& goal
+) {
+    RehearsedRun run = database.migrate(release, goal);
+    while (!run.is_fine() && run.report && make_missing_role(*run.report)) {
+        run = database.migrate(release, goal);
+    }
+    return run;
+}
+
+bool Rehearsal::make_missing_role(const core::Report& report) {
+    const std::optional<std::string> role = report.failure ? missing_role(*report.failure)
+                                                           : std::nullopt;
+    if (!role || std::ranges::find(result_.roles, *role) != result_.roles.end()
+        || !server_.create_role(*role)) {
+        return false;
+    }
+    result_.roles.push_back(*role);
+    return true;
 }
 
 bool Rehearsal::reach_target() {
@@ -200,7 +229,10 @@ void Rehearsal::sow(const core::Version& version) {
         if (seed.version != version) {
             continue;
         }
-        const core::Report report = ladder_->run_seed(seed.path, seed.text);
+        core::Report report = ladder_->run_seed(seed.path, seed.text);
+        while (make_missing_role(report)) {
+            report = ladder_->run_seed(seed.path, seed.text);
+        }
         if (report.ending != core::Ending::done) {
             const auto& failure = report.failure;
             throw core::Error(
@@ -249,7 +281,7 @@ bool Rehearsal::is_whole_rollback_tried(std::size_t rung, std::size_t count) con
 
 bool Rehearsal::climb_one(const core::Script& script, const Station& below, Station& here) {
     const core::Version& version = *script.name.version;
-    const RehearsedRun up = ladder_->migrate(releases_.release, {version, false});
+    const RehearsedRun up = migrated(*ladder_, releases_.release, {version, false});
     if (!up.is_fine()) {
         tell_failure(FindingCode::migration_failed, up, "fails on the way up: ");
         return false;

@@ -85,6 +85,7 @@ std::string rehearsal_document(const RehearsalResult& result) {
         });
         root.objects("versions", result.versions, write_version);
         root.objects("rollbacks", result.rollbacks, write_rollback);
+        detail::texts(root, "roles", result.roles);
         write_findings(root, result.findings);
         root.member("duration_ms", result.duration.count());
     });

@@ -56,6 +56,13 @@ std::string RehearsalServer::clone(std::string_view purpose, const std::string& 
     return name;
 }
 
+bool RehearsalServer::create_role(const std::string& name) {
+    if (cluster_) {
+        server_->create_role(name);
+    }
+    return cluster_.has_value();
+}
+
 void RehearsalServer::drop(const std::string& name) {
     server_->drop(name);
     made_.erase(name);

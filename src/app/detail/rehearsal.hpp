@@ -52,6 +52,12 @@ private:
         const core::ReleaseScripts& release,
         const core::MigrationGoal& goal
     );
+    RehearsedRun migrated(
+        RehearsalDatabase& database,
+        const core::ReleaseScripts& release,
+        const core::MigrationGoal& goal
+    );
+    bool make_missing_role(const core::Report& report);
     bool climb_one(const core::Script& script, const Station& below, Station& here);
     void sow(const core::Version& version);
     void try_undo(

@@ -32,6 +32,10 @@ public:
     std::string clone(std::string_view purpose, const std::string& original);
     void drop(const std::string& name);
 
+    /// Makes a role that scripts name, on a server that is thrown away. False on another: whose roles
+    /// they are is not for a rehearsal to say.
+    bool create_role(const std::string& name);
+
     executor::ConnectionSettings settings_of(const std::string& name) const {
         return server_->settings_of(name);
     }

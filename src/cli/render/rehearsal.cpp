@@ -4,6 +4,9 @@
 #include "render/rehearsal_sections.hpp"
 #include "text.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace rollpack::cli {
 
 namespace {
@@ -17,11 +20,20 @@ std::string table(Cells rows) {
     return rows.empty() ? "" : wrapped_table(rows) + "\n";
 }
 
+std::string roles(const app::RehearsalResult& result) {
+    return result.roles.empty() ? ""
+                                : wrapped(printable(fmt::format(
+                                    "roles made for it, as scripts name them: {}",
+                                    fmt::join(result.roles, ", ")
+                                )));
+}
+
 }  // namespace
 
 std::string render_rehearsal(const app::RehearsalResult& result) {
     return wrapped(printable(rehearsal_headline(result))) + "\n" + table(ladder_rows(result))
-        + table(rollback_rows(result)) + wrapped(printable(rehearsal_verdict(result)));
+        + table(rollback_rows(result)) + roles(result)
+        + wrapped(printable(rehearsal_verdict(result)));
 }
 
 }  // namespace rollpack::cli

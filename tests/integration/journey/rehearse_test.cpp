@@ -227,6 +227,34 @@ TEST(Rehearse, NamesTheUndoScriptThatFails) {
     EXPECT_EQ(lines(result).size(), 1U) << "one fault is told once";
 }
 
+TEST(Rehearse, MakesTheRolesThatScriptsNameOnAServerOfItsOwn) {
+    Project project{"CREATE TABLE a (id int); GRANT SELECT ON a TO \"app reader\""};
+    project.above(
+        {{"ALTER TABLE a OWNER TO app_owner; REVOKE SELECT ON a FROM \"app reader\"",
+          "ALTER TABLE a OWNER TO postgres"}}
+    );
+    app::RehearseRequest request = project.request();
+    request.server.reset();
+
+    const app::RehearsalResult result = project.rehearse(request);
+
+    EXPECT_THAT(result.roles, ElementsAre("app reader", "app_owner"));
+    EXPECT_THAT(
+        lines(result, FindingCode::undo_not_inverse),
+        ElementsAre(HasSubstr("sql/U2__x.sql: leaves table public.a changed (grants: "))
+    );
+}
+
+TEST(Rehearse, SaysWhatToInstallForAnExtension) {
+    Project project{"CREATE EXTENSION postgis"};
+    project.above({{"CREATE TABLE b (id int)", "DROP TABLE b"}});
+
+    const app::RehearsalResult result = project.rehearse();
+
+    ASSERT_EQ(result.findings.size(), 1U);
+    EXPECT_THAT(result.findings.front().hint, HasSubstr("-postgis-3"));
+}
+
 TEST(Rehearse, SaysWhereASeedDoesNotFit) {
     Project project{"CREATE TABLE a (id int)"};
     project.above({{"CREATE TABLE b (id int)", "DROP TABLE b"}});

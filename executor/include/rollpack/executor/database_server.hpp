@@ -33,6 +33,9 @@ public:
     /// Ends whoever is connected to it. Does nothing where it is not there.
     void drop(const std::string& name);
 
+    /// One that may not log in.
+    void create_role(const std::string& name);
+
     /// How to reach one of its databases as the same role.
     ConnectionSettings settings_of(const std::string& name) const;
 

@@ -90,6 +90,7 @@ struct RehearsalResult {
     core::Fingerprint release_schema;  ///< without objects where the rehearsal did not come so far
     std::vector<RehearsedVersion> versions;  ///< ascending
     std::vector<RehearsedRollback> rollbacks;  ///< one for each dialect of the history
+    std::vector<std::string> roles;  ///< that scripts name and that were made, in this order
     std::vector<core::Finding> findings;  ///< sorted
     bool proven = false;  ///< the rehearsal came to its end, and no finding is an error
     std::chrono::milliseconds duration{};
@@ -98,7 +99,8 @@ struct RehearsalResult {
 /// The rehearsal: on a server of its own up to the target, on to the package's release version by version,
 /// each undo script by itself and the whole rollback tried on the way, back by the package, and up again;
 /// schemas are compared by fingerprint, rows by digest. What does not come back is a finding with the
-/// script that is to blame. Everything that was made is dropped.
+/// script that is to blame. Everything that was made is dropped. Roles that scripts name are made on a
+/// server that is thrown away; another one has to have them.
 /// @throws core::Error for everything that is not a finding.
 RehearsalResult rehearse(const RehearseRequest& request, core::Observer& observer);
 
