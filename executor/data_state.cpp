@@ -5,6 +5,7 @@
 #include "rollpack/core/fingerprint.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <span>
@@ -40,6 +41,14 @@ FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = c.oid
 WHERE s.seqincrement > 0 AND NOT s.seqcycle AND c.relpersistence <> 't' AND {in_scope}
+)";
+
+constexpr const char* key_query = R"(
+SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ','
+                             ORDER BY a.attname COLLATE pg_catalog."C")
+FROM pg_catalog.pg_index AS i
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+WHERE i.indrelid = $1::pg_catalog.regclass AND i.indisprimary
 )";
 
 bool is_ignored(const FingerprintOptions& options, const std::string& name) {
@@ -128,6 +137,33 @@ core::DataState read_data_state(Session& session, const FingerprintOptions& opti
         }
     }
     return state;
+}
+
+std::optional<std::vector<core::KeyedRow>> read_keyed_rows(
+    Session& session,
+    const std::string& table,
+    const std::vector<std::string>& columns,
+    std::size_t most
+) {
+    const CatalogSnapshot snapshot{session.connection};
+    const Result key = session.connection.query(key_query, {table});
+    const std::string list = fmt::format("{}", fmt::join(columns, ","));
+    const Result rows = session.connection.query(fmt::format(
+        "SELECT ROW({})::pg_catalog.text, ROW({})::pg_catalog.text FROM ONLY {} LIMIT {}",
+        key.is_null(0, 0) ? list : key.text(0, 0),
+        list,
+        table,
+        most + 1
+    ));
+    if (rows.rows() > most) {
+        return std::nullopt;
+    }
+    std::vector<core::KeyedRow> keyed;
+    keyed.reserve(rows.rows());
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        keyed.push_back({rows.text(row, 0), rows.text(row, 1)});
+    }
+    return keyed;
 }
 
 }  // namespace rollpack::executor::detail

@@ -113,6 +113,14 @@ public:
         return detail::read_data_state(*session_, options);
     }
 
+    std::optional<std::vector<core::KeyedRow>> keyed_rows(
+        const std::string& table,
+        const std::vector<std::string>& columns,
+        std::size_t most
+    ) override {
+        return detail::read_keyed_rows(*session_, table, columns, most);
+    }
+
     void create_history(const core::HistoryTable& table) override {
         detail::create_history(*session_, table);
     }

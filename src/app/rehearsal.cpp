@@ -124,6 +124,9 @@ RehearsalResult Rehearsal::run() {
     }
     ladder_.reset();
     server_.drop(ladder_name_);
+    if (!target_name_.empty()) {
+        server_.drop(target_name_);
+    }
     result_.findings = findings_.sorted();
     result_.proven = at_end && !findings_.has_errors();
     return std::move(result_);
@@ -221,6 +224,11 @@ bool Rehearsal::reach_target() {
     result_.has_data = std::ranges::any_of(target_.data.tables, [](const auto& table) {
         return table.second.rows > 0;
     });
+    if (result_.has_data) {
+        ladder_.reset();
+        target_name_ = server_.clone("target", ladder_name_);
+        open_ladder();
+    }
     return true;
 }
 
@@ -445,15 +453,17 @@ void Rehearsal::come_back(core::HistoryDialect dialect) {
         if (run.is_fine()) {
             rollback.rolled_back = run.report ? duration_of(*run.report)
                                               : std::chrono::milliseconds{};
+            const Station found = look_at(database);
             compare(
                 target_,
-                look_at(database),
+                found,
                 {FindingCode::rollback_not_inverse,
                  FindingCode::rollback_data_differs,
                  package(),
                  "the rollback "},
                 {rollback.schema, rollback.data}
             );
+            compare_rows(database, found, rollback);
             check_history(database, rollback);
             check_upgrade(database, rollback);
         } else {
@@ -463,6 +473,31 @@ void Rehearsal::come_back(core::HistoryDialect dialect) {
     }
     server_.drop(name);
     result_.rollbacks.push_back(rollback);
+}
+
+void Rehearsal::compare_rows(
+    RehearsalDatabase& database,
+    const Station& found,
+    RehearsedRollback& rollback
+) {
+    const core::DataComparison comparison = core::compare(target_.data, found.data);
+    if (comparison.tables.empty() || target_name_.empty()) {
+        return;
+    }
+    RehearsalDatabase target{project_, server_.settings_of(target_name_)};
+    for (const core::TableDifference& difference : comparison.tables) {
+        const std::string& table = difference.table;
+        const std::vector<std::string>& columns = target_.data.tables.at(table).columns;
+        if (found.data.tables.at(table).columns != columns) {
+            continue;
+        }
+        auto before = target.rows(table, columns);
+        auto after = database.rows(table, columns);
+        if (before && after) {
+            rollback.rows.push_back(core::compare_rows(table, *std::move(before), *std::move(after))
+            );
+        }
+    }
 }
 
 void Rehearsal::check_history(RehearsalDatabase& database, RehearsedRollback& rollback) {

@@ -16,6 +16,7 @@ namespace {
 using core::TransactionMode;
 
 constexpr std::chrono::seconds patience{60};
+constexpr std::size_t most_rows = 100'000;
 
 std::string at(const core::SqlFailure& failure) {
     return failure.line == 0 ? failure.script : fmt::format("{}:{}", failure.script, failure.line);
@@ -176,6 +177,13 @@ core::Fingerprint RehearsalDatabase::fingerprint() {
 
 core::DataState RehearsalDatabase::data_state() {
     return database_->data_state({table_.schema, table_.table, project_.ignored});
+}
+
+std::optional<std::vector<core::KeyedRow>> RehearsalDatabase::rows(
+    const std::string& table,
+    const std::vector<std::string>& columns
+) {
+    return database_->keyed_rows(table, columns, most_rows);
 }
 
 executor::Footprint RehearsalDatabase::footprint() {

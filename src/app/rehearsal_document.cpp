@@ -42,6 +42,20 @@ void write_version(ObjectWriter& item, const RehearsedVersion& rung) {
     item.member("undone_ms", rung.undone.count());
 }
 
+void write_example(ObjectWriter& item, const core::RowExample& example) {
+    detail::text(item, "key", example.key);
+    detail::text_or_null(item, "expected", example.expected);
+    detail::text_or_null(item, "found", example.found);
+}
+
+void write_rows(ObjectWriter& item, const core::RowDifferences& rows) {
+    detail::text(item, "table", rows.table);
+    item.member("changed", rows.changed);
+    item.member("lost", rows.lost);
+    item.member("gained", rows.gained);
+    item.objects("examples", rows.examples, write_example);
+}
+
 void write_rollback(ObjectWriter& item, const RehearsedRollback& rollback) {
     item.member(
         "history_dialect",
@@ -51,6 +65,7 @@ void write_rollback(ObjectWriter& item, const RehearsedRollback& rollback) {
     item.member("data", to_string(rollback.data));
     item.member("history", to_string(rollback.history));
     item.member("upgrade", to_string(rollback.upgrade));
+    item.objects("rows", rollback.rows, write_rows);
     item.member("rolled_back_ms", rollback.rolled_back.count());
     item.member("upgraded_ms", rollback.upgraded.count());
 }

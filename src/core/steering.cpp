@@ -66,6 +66,9 @@ std::optional<SteeringCharacter> steering_character(
 }
 
 std::string as_utf8(std::string_view text) {
+    if (is_utf8(text)) {
+        return std::string{text};
+    }
     constexpr std::size_t longest = 4;
     std::string result;
     result.reserve(text.size());

@@ -78,6 +78,11 @@ private:
     Trial try_on_clone(const core::Selection& selection);
     core::Selection selection_of(const core::UndoScript& undo, const core::Version& below) const;
     void check_history(RehearsalDatabase& database, RehearsedRollback& rollback);
+    void compare_rows(
+        RehearsalDatabase& database,
+        const Station& found,
+        RehearsedRollback& rollback
+    );
     void check_upgrade(RehearsalDatabase& database, RehearsedRollback& rollback);
 
     /// What a look at schema and rows is told as.
@@ -120,6 +125,7 @@ private:
     core::Findings findings_;
     RehearsalResult result_;
     std::string ladder_name_;
+    std::string target_name_;  ///< of a copy as it was at the target; empty: there were no rows
     std::optional<RehearsalDatabase> ladder_;
     Station target_;
     core::KnownObjects known_objects_;

@@ -62,6 +62,10 @@ public:
     core::Fingerprint fingerprint();
     core::DataState data_state();
     executor::Footprint footprint();
+    std::optional<std::vector<core::KeyedRow>> rows(
+        const std::string& table,
+        const std::vector<std::string>& columns
+    );
     core::History history(core::Findings& findings);
 
 private:

@@ -32,7 +32,7 @@ std::string roles(const app::RehearsalResult& result) {
 
 std::string render_rehearsal(const app::RehearsalResult& result) {
     return wrapped(printable(rehearsal_headline(result))) + "\n" + table(ladder_rows(result))
-        + table(rollback_rows(result)) + roles(result)
+        + table(rollback_rows(result)) + table(row_rows(result)) + roles(result)
         + wrapped(printable(rehearsal_verdict(result)));
 }
 

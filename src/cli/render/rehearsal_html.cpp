@@ -178,6 +178,11 @@ std::string rehearsal_to_html(const app::RehearsalResult& result) {
         "applied once more.",
         rollback_rows(result)
     );
+    text += section(
+        "Rows",
+        "Tables that hold something else after the rollback than at the target, with examples.",
+        row_rows(result)
+    );
     text += section("Locks", "What each undo script really locked.", lock_rows(result));
     text += section("Repeatables", "Scripts of either release.", repeatable_rows(result));
     text += diff(result);

@@ -52,6 +52,7 @@ std::string rehearsal_to_markdown(const app::RehearsalResult& result) {
         + section("Findings", finding_rows(result))
         + section("Each version and its undo script", ladder_rows(result))
         + section("The whole rollback", rollback_rows(result))
+        + section("Rows that differ after it", row_rows(result))
         + section("Locks that undo scripts took", lock_rows(result))
         + section("Repeatables", repeatable_rows(result));
 }

@@ -86,6 +86,39 @@ Cells rollback_rows(const app::RehearsalResult& result) {
     return rows;
 }
 
+Cells row_rows(const app::RehearsalResult& result) {
+    Cells rows;
+    // Both dialects run the same scripts.
+    if (result.rollbacks.empty()) {
+        return rows;
+    }
+    for (const core::RowDifferences& table : result.rollbacks.front().rows) {
+        rows.push_back(
+            {table.table,
+             fmt::format(
+                 "{} changed, {} lost, {} gained",
+                 core::grouped(table.changed),
+                 core::grouped(table.lost),
+                 core::grouped(table.gained)
+             ),
+             "",
+             ""}
+        );
+        for (const core::RowExample& example : table.examples) {
+            rows.push_back(
+                {"",
+                 fmt::format("row {}", example.key),
+                 example.expected.empty() ? "not there" : example.expected,
+                 example.found.empty() ? "not there" : example.found}
+            );
+        }
+    }
+    if (!rows.empty()) {
+        rows.insert(rows.begin(), {"table", "rows", "at the target", "after the rollback"});
+    }
+    return rows;
+}
+
 Cells lock_rows(const app::RehearsalResult& result) {
     Cells rows;
     for (const app::RehearsedVersion& rung : result.versions) {

@@ -21,6 +21,9 @@ Cells ladder_rows(const app::RehearsalResult& result);
 /// The whole rollback in each dialect of the history, and the upgrade after it.
 Cells rollback_rows(const app::RehearsalResult& result);
 
+/// What became of the rows of each table that holds something else, with examples.
+Cells row_rows(const app::RehearsalResult& result);
+
 /// The lock of each undo script on each relation that was there before it.
 Cells lock_rows(const app::RehearsalResult& result);
 

@@ -227,6 +227,31 @@ TEST(Rehearse, NamesTheUndoScriptThatFails) {
     EXPECT_EQ(lines(result).size(), 1U) << "one fault is told once";
 }
 
+TEST(Rehearse, ShowsRowsThatDoNotComeBack) {
+    Project project{
+        "CREATE TABLE a (id int PRIMARY KEY, b text); INSERT INTO a VALUES (1, 'x'), (2, 'y')"};
+    project.above(
+        {{"UPDATE a SET b = 'z' WHERE id = 1; DELETE FROM a WHERE id = 2; INSERT INTO a VALUES (3, 'n')",
+          "SELECT 1"}}
+    );
+
+    const app::RehearsalResult result = project.rehearse();
+
+    ASSERT_EQ(result.rollbacks.size(), 2U);
+    for (const app::RehearsedRollback& rollback : result.rollbacks) {
+        EXPECT_EQ(rollback.data, Outcome::different);
+        EXPECT_THAT(
+            rollback.rows,
+            ElementsAre(core::RowDifferences{
+                "public.a",
+                1,
+                1,
+                1,
+                {{"(1)", "(x,1)", "(z,1)"}, {"(2)", "(y,2)", ""}, {"(3)", "", "(n,3)"}}})
+        );
+    }
+}
+
 TEST(Rehearse, MakesTheRolesThatScriptsNameOnAServerOfItsOwn) {
     Project project{"CREATE TABLE a (id int); GRANT SELECT ON a TO \"app reader\""};
     project.above(

@@ -45,6 +45,39 @@ TEST(DataState, LeavesTablesOfOneSideToTheSchema) {
     EXPECT_TRUE(compare({}, with_orders(three_orders)).is_equal());
 }
 
+TEST(DataState, TellsRowsApartByTheirKeys) {
+    const RowDifferences differences = compare_rows(
+        "public.a",
+        {{"1", "(1,x)"}, {"2", "(2,y)"}, {"3", "(3,z)"}},
+        {{"4", "(4,n)"}, {"3", "(3,z)"}, {"1", "(1,X)"}}
+    );
+    EXPECT_EQ(
+        differences,
+        (RowDifferences{
+            "public.a",
+            1,
+            1,
+            1,
+            {{"1", "(1,x)", "(1,X)"}, {"2", "(2,y)", ""}, {"4", "", "(4,n)"}}})
+    );
+}
+
+TEST(DataState, CountsEachOfEqualRows) {
+    const RowDifferences differences =
+        compare_rows("public.a", {{"(1)", "(1)"}, {"(1)", "(1)"}}, {{"(1)", "(1)"}});
+    EXPECT_EQ(differences.lost, 1);
+}
+
+TEST(DataState, KeepsFewExamples) {
+    std::vector<KeyedRow> rows;
+    for (int i = 0; i < 10; ++i) {
+        rows.push_back({std::to_string(i), "x"});
+    }
+    const RowDifferences differences = compare_rows("public.a", rows, {}, 2);
+    EXPECT_EQ(differences.lost, 10);
+    EXPECT_EQ(differences.examples.size(), 2U);
+}
+
 DataState with_sequence(std::int64_t last) {
     DataState state;
     state.sequences["public.orders_id_seq"] = last;

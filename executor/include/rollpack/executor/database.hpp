@@ -150,6 +150,14 @@ public:
     /// every row, over one snapshot; in an open transaction it sees what that did.
     virtual core::DataState data_state(const FingerprintOptions& options) = 0;
 
+    /// The rows of a table as data_state() names it, by these columns of its; none where there are more
+    /// than `most`.
+    virtual std::optional<std::vector<core::KeyedRow>> keyed_rows(
+        const std::string& table,
+        const std::vector<std::string>& columns,
+        std::size_t most
+    ) = 0;
+
     /// An empty history table, with its schema where that is missing, as Flyway makes it.
     virtual void create_history(const core::HistoryTable& table) = 0;
 

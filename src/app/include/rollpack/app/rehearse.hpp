@@ -74,6 +74,9 @@ struct RehearsedRollback {
     Outcome data = Outcome::not_tried;
     Outcome history = Outcome::not_tried;
     Outcome upgrade = Outcome::not_tried;
+    /// What became of the rows of tables that hold something else than at the target, but for tables of
+    /// more than 100,000 rows.
+    std::vector<core::RowDifferences> rows = {};
 };
 
 struct RehearsalResult {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -50,6 +52,43 @@ struct DataComparison {
 
     bool operator==(const DataComparison&) const = default;
 };
+
+/// A row and what tells it from others: its primary key, or all of it where the table has none. Both as
+/// the server writes them.
+struct KeyedRow {
+    std::string key;
+    std::string row;
+
+    auto operator<=>(const KeyedRow&) const = default;
+};
+
+/// A row that is not what it was.
+struct RowExample {
+    std::string key;
+    std::string expected;  ///< empty: the row was not there
+    std::string found;  ///< empty: the row is not there any more
+
+    bool operator==(const RowExample&) const = default;
+};
+
+/// What became of a table's rows.
+struct RowDifferences {
+    std::string table;
+    std::int64_t changed = 0;
+    std::int64_t lost = 0;
+    std::int64_t gained = 0;
+    std::vector<RowExample> examples;  ///< the first few of each
+
+    bool operator==(const RowDifferences&) const = default;
+};
+
+/// Both lists are sorted here. At most `most_examples` of each kind are kept.
+RowDifferences compare_rows(
+    std::string table,
+    std::vector<KeyedRow> expected,
+    std::vector<KeyedRow> found,
+    std::size_t most_examples = 3
+);
 
 /// In what `found` holds something else than `expected`. Tables and sequences of one side only are the
 /// schema's matter; of a table whose columns are others, only the number of rows is compared. A sequence
