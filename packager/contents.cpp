@@ -5,10 +5,12 @@
 #include "detail/documents.hpp"
 #include "detail/layout.hpp"
 #include "rollpack/core/error.hpp"
+#include "rollpack/packager/rehearsal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace rollpack::packager::detail {
 
@@ -25,34 +27,58 @@ std::vector<FileDigest> digests_of(const std::vector<PackedFile>& files) {
 
 }  // namespace
 
+Contents::Contents(PackageDocuments documents, const core::RecordedRehearsal* rehearsal)
+    : documents_(std::move(documents)) {
+    if (rehearsal != nullptr) {
+        rehearsal_ = manifest_rehearsal(*rehearsal);
+        rehearsal_json_ = to_json(*rehearsal);
+    }
+}
+
+Contents::Contents(const core::Selection& selection, const PackageNotes& notes)
+    : Contents(
+        {make_runbook(selection, notes), notes.repeatables_diff, make_flyway_toml(selection)},
+        notes.rehearsal ? &*notes.rehearsal : nullptr
+    ) {
+    fill(selection, ROLLPACK_VERSION);
+}
+
+Contents::Contents(const VerifiedPackage& package, const core::RecordedRehearsal& rehearsal)
+    : Contents(package.documents(), &rehearsal) {
+    fill(package.selection(), package.manifest().tool_version);
+}
+
 // The steps are in the order that needs least memory: the manifest's records, the JSON made of them
 // and the list of digests are each as large as all scripts together, and never there at once.
-Contents::Contents(const core::Selection& selection, const PackageNotes& notes)
-    : runbook_(make_runbook(selection, notes))
-    , flyway_toml_(make_flyway_toml(selection)) {
+void Contents::fill(const core::Selection& selection, const std::string& tool_version) {
+    constexpr ReadLimits limits;
     const std::vector<PackedScript> scripts = packed_scripts(selection);
     static_cast<void>(checked_manifest(selection, scripts));
-    files_.reserve(scripts.size() + 5);
+    files_.reserve(scripts.size() + 6);
     for (const PackedScript& script : scripts) {
         files_.push_back(
             {std::string{scripts_folder} + script.path(), script.bytes(), script.sha256()}
         );
     }
-    add_document(runbook_path, runbook_);
-    add_document(flyway_toml_path, flyway_toml_);
-    add_document(repeatables_diff_path, notes.repeatables_diff);
+    add_document(runbook_path, documents_.runbook, limits.manifest_bytes);
+    add_document(flyway_toml_path, documents_.flyway_toml, limits.manifest_bytes);
+    add_document(repeatables_diff_path, documents_.repeatables_diff, limits.manifest_bytes);
+    if (rehearsal_) {
+        add_document(rehearsal_path, rehearsal_json_, limits.rehearsal_bytes);
+    }
     content_sha256_ = core::sha256(digest_lines(digests_of(files_)));
-    add_manifest(selection, scripts);
-    add_document(manifest_path, manifest_json_);
+    Manifest head = manifest_head(selection);
+    head.tool_version = tool_version;
+    add_manifest(std::move(head), scripts);
+    add_document(manifest_path, manifest_json_, limits.manifest_bytes);
     sums_ = digest_lines(digests_of(files_));
-    add_document(sums_path, sums_);
+    add_document(sums_path, sums_, limits.manifest_bytes);
     std::ranges::sort(files_, {}, [](const PackedFile& file) {
         return std::pair{file.path != manifest_path, std::string_view{file.path}};
     });
 }
 
-void Contents::add_document(std::string_view path, std::string_view text) {
-    const std::uint64_t limit = ReadLimits{}.manifest_bytes;
+void Contents::add_document(std::string_view path, std::string_view text, std::uint64_t limit) {
     if (text.size() > limit) {
         throw core::Error(
             core::ErrorCode::checks_failed,
@@ -63,11 +89,8 @@ void Contents::add_document(std::string_view path, std::string_view text) {
     files_.push_back({std::string{path}, text, core::sha256(text)});
 }
 
-void Contents::add_manifest(
-    const core::Selection& selection,
-    const std::vector<PackedScript>& scripts
-) {
-    Manifest head = manifest_head(selection);
+void Contents::add_manifest(Manifest head, const std::vector<PackedScript>& scripts) {
+    head.rehearsal = rehearsal_;
     head.content_sha256 = content_sha256_;
     manifest_json_ = manifest_json(head, scripts);
     folder_ = std::move(head.package);

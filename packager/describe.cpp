@@ -7,6 +7,7 @@
 #include "detail/layout.hpp"
 #include "detail/manifest_rules.hpp"
 #include "rollpack/core/error.hpp"
+#include "rollpack/packager/rehearsal.hpp"
 
 #include <fmt/format.h>
 
@@ -225,10 +226,15 @@ Manifest describe(const core::Selection& selection, const PackageNotes& notes) {
     const std::string flyway_toml = detail::make_flyway_toml(selection);
     const std::vector<detail::PackedScript> scripts = detail::packed_scripts(selection);
     Manifest manifest = detail::checked_manifest(selection, scripts);
-    manifest.content_sha256 = detail::content_sha256(
-        manifest,
-        {core::sha256(runbook), core::sha256(flyway_toml), core::sha256(notes.repeatables_diff)}
-    );
+    detail::DocumentDigests digests{
+        core::sha256(runbook),
+        core::sha256(flyway_toml),
+        core::sha256(notes.repeatables_diff)};
+    if (notes.rehearsal) {
+        manifest.rehearsal = manifest_rehearsal(*notes.rehearsal);
+        digests.rehearsal = core::sha256(to_json(*notes.rehearsal));
+    }
+    manifest.content_sha256 = detail::content_sha256(manifest, digests);
     return manifest;
 }
 

@@ -23,10 +23,13 @@ std::vector<FileDigest> content_digests(
     const DocumentDigests& documents
 ) {
     std::vector<FileDigest> digests;
-    digests.reserve(manifest.files.size() + 4);
+    digests.reserve(manifest.files.size() + 5);
     digests.push_back({runbook_path, documents.runbook});
     digests.push_back({flyway_toml_path, documents.flyway_toml});
     digests.push_back({repeatables_diff_path, documents.repeatables_diff});
+    if (documents.rehearsal) {
+        digests.push_back({rehearsal_path, *documents.rehearsal});
+    }
     for (const ManifestFile& file : manifest.files) {
         digests.push_back({file.path, file.sha256});
     }

@@ -1,5 +1,6 @@
 #include "detail/describe.hpp"
 #include "detail/parameters.hpp"
+#include "detail/rehearsal_json.hpp"
 #include "rollpack/json/writer.hpp"
 #include "rollpack/packager/manifest.hpp"
 
@@ -113,6 +114,19 @@ void write_finding(ObjectWriter& out, const core::Finding& finding) {
     out.member("hint", finding.hint);
 }
 
+void write_rehearsal(ObjectWriter& root, const std::optional<ManifestRehearsal>& rehearsal) {
+    if (!rehearsal) {
+        root.member("rehearsal", nullptr);
+        return;
+    }
+    root.object("rehearsal", [&](ObjectWriter& out) {
+        out.member("result", detail::proven);
+        out.member("target_sha256", rehearsal->target_sha256.hex());
+        out.member("release_sha256", rehearsal->release_sha256.hex());
+        out.member("server_version", rehearsal->server_version);
+    });
+}
+
 template <typename Files, typename WriteFile>
 std::string document(const Manifest& manifest, const Files& files, WriteFile&& write_one_file) {
     // Plenty: growing would copy it all, and what is not written to takes no memory.
@@ -143,7 +157,7 @@ std::string document(const Manifest& manifest, const Files& files, WriteFile&& w
         root.strings("undo", manifest.undo);
         root.objects("repeatables", manifest.repeatables, write_repeatable);
         root.objects("findings", manifest.findings, write_finding);
-        root.member("rehearsal", nullptr);
+        write_rehearsal(root, manifest.rehearsal);
         root.member("content_sha256", manifest.content_sha256.hex());
     };
     return json::write(write_members, files.size() * enough_bytes_for_a_file);

@@ -1,5 +1,6 @@
 #include "detail/manifest_rules.hpp"
 #include "detail/parameters.hpp"
+#include "detail/rehearsal_json.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/json/record.hpp"
 #include "rollpack/packager/manifest.hpp"
@@ -149,6 +150,16 @@ core::Finding read_finding(Record& record) {
         record.string("hint")};
 }
 
+ManifestRehearsal read_rehearsal(Record& record) {
+    if (record.string("result") != detail::proven) {
+        record.refuse("result", "\"proven\"");
+    }
+    return {
+        record.parsed("target_sha256", core::parse_sha256, sha256_form),
+        record.parsed("release_sha256", core::parse_sha256, sha256_form),
+        static_cast<int>(record.integer("server_version", 0, detail::highest_server_version))};
+}
+
 Manifest read_manifest(Record& root) {
     const auto read_tool_name = [](Record& tool) {
         return std::pair{tool.string("name"), tool.string("version")};
@@ -185,7 +196,7 @@ Manifest read_manifest(Record& root) {
         manifest.placeholder_names_used = placeholders.strings("used");
         return read_placeholders(placeholders);
     });
-    root.null("rehearsal");
+    manifest.rehearsal = root.record_or_null("rehearsal", read_rehearsal);
     return manifest;
 }
 

@@ -8,6 +8,7 @@
 #include "detail/manifest_rules.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/os/spooled_text.hpp"
+#include "rollpack/packager/rehearsal.hpp"
 
 #include <fmt/format.h>
 
@@ -58,6 +59,8 @@ public:
         return {*std::move(runbook_), *std::move(repeatables_diff_), *std::move(flyway_toml_)};
     }
 
+    std::optional<core::RecordedRehearsal> take_rehearsal();
+
     core::Sha256 sums_sha256() const { return core::sha256(*sums_); }
 
 private:
@@ -67,7 +70,12 @@ private:
     void check_folder() const;
     void check_time() const;
     void check_sizes() const;
-    void read_document(Text& document, const std::string& path);
+    void read_document(Text& document, const std::string& path, std::uint64_t limit);
+
+    void read_document(Text& document, const std::string& path) {
+        read_document(document, path, limits_.manifest_bytes);
+    }
+
     std::optional<std::size_t> index_of(const std::string& path) const;
     void read_script(const std::string& path);
     void check_complete() const;
@@ -83,6 +91,7 @@ private:
     Text runbook_;
     Text flyway_toml_;
     Text repeatables_diff_;
+    Text rehearsal_json_;
 };
 
 std::string Intake::read_manifest_json() {
@@ -138,6 +147,8 @@ void Intake::read_files() {
             read_document(flyway_toml_, *path);
         } else if (*path == repeatables_diff_path) {
             read_document(repeatables_diff_, *path);
+        } else if (*path == rehearsal_path && manifest_.rehearsal) {
+            read_document(rehearsal_json_, *path, limits_.rehearsal_bytes);
         } else {
             read_script(*path);
         }
@@ -148,11 +159,11 @@ void Intake::read_files() {
     check_digests();
 }
 
-void Intake::read_document(Text& document, const std::string& path) {
+void Intake::read_document(Text& document, const std::string& path, std::uint64_t limit) {
     if (document) {
         refuse_entry(path, "is there twice");
     }
-    document = source_.read_whole(limits_.manifest_bytes);
+    document = source_.read_whole(limit);
 }
 
 /// An archive's names come composed, a folder's as they are.
@@ -202,26 +213,52 @@ void Intake::check_complete() const {
     require(runbook_, runbook_path);
     require(flyway_toml_, flyway_toml_path);
     require(repeatables_diff_, repeatables_diff_path);
+    if (manifest_.rehearsal) {
+        require(rehearsal_json_, rehearsal_path);
+    }
     for (std::size_t i = 0; i < texts_.size(); ++i) {
         require(texts_[i], manifest_.files[i].path);
     }
 }
 
 void Intake::check_digests() const {
-    std::vector<FileDigest> digests = content_digests(
-        manifest_,
-        {core::sha256(*runbook_), core::sha256(*flyway_toml_), core::sha256(*repeatables_diff_)}
-    );
+    DocumentDigests documents{
+        core::sha256(*runbook_),
+        core::sha256(*flyway_toml_),
+        core::sha256(*repeatables_diff_)};
+    if (rehearsal_json_) {
+        documents.rehearsal = core::sha256(*rehearsal_json_);
+    }
+    std::vector<FileDigest> digests = content_digests(manifest_, documents);
     if (core::sha256(digest_lines(digests)) != manifest_.content_sha256) {
-        refuse(
-            "RUNBOOK.md, flyway.toml, repeatables.diff or content_sha256 was changed: the content "
-            "digest differs"
-        );
+        refuse(fmt::format(
+            "RUNBOOK.md, flyway.toml, repeatables.diff{} or content_sha256 was changed: the content "
+            "digest differs",
+            rehearsal_json_ ? ", rehearsal.json" : ""
+        ));
     }
     digests.push_back({manifest_path, core::sha256(manifest_json_)});
     if (digest_lines(std::move(digests)) != *sums_) {
         refuse("SHA256SUMS is not the list of the files' digests");
     }
+}
+
+std::optional<core::RecordedRehearsal> Intake::take_rehearsal() {
+    if (!rehearsal_json_) {
+        return std::nullopt;
+    }
+    core::RecordedRehearsal rehearsal = core::in_context(rehearsal_path, [&] {
+        return parse_rehearsal(*rehearsal_json_);
+    });
+    rehearsal_json_.reset();
+    if (manifest_rehearsal(rehearsal) != manifest_.rehearsal) {
+        refuse_entry(std::string{rehearsal_path}, "is not what the manifest says of it");
+    }
+    const auto& versions = rehearsal.versions;
+    if (!versions.empty() && versions.front().version <= manifest_.target.version) {
+        refuse_entry(std::string{rehearsal_path}, "has a version that is not above the target");
+    }
+    return rehearsal;
 }
 
 std::vector<core::ScriptText> Intake::take_texts() {
@@ -240,7 +277,13 @@ PackageContents read_contents(PackageSource& source, const ReadLimits& limits) {
     intake.read_files();
     const core::Sha256 sums_sha256 = intake.sums_sha256();
     core::Selection selection = assemble(intake.manifest(), intake.take_texts());
-    return {intake.manifest(), std::move(selection), intake.take_documents(), sums_sha256};
+    std::optional<core::RecordedRehearsal> rehearsal = intake.take_rehearsal();
+    return {
+        intake.manifest(),
+        std::move(selection),
+        intake.take_documents(),
+        std::move(rehearsal),
+        sums_sha256};
 }
 
 }  // namespace rollpack::packager::detail

@@ -50,11 +50,13 @@ VerifiedPackage::VerifiedPackage(
     Manifest manifest,
     core::Selection selection,
     PackageDocuments documents,
+    std::optional<core::RecordedRehearsal> rehearsal,
     core::Sha256 artifact_sha256
 )
     : manifest_(std::move(manifest))
     , selection_(std::move(selection))
     , documents_(std::move(documents))
+    , rehearsal_(std::move(rehearsal))
     , artifact_sha256_(artifact_sha256) {}
 
 VerifiedPackage open_package(
@@ -71,6 +73,7 @@ VerifiedPackage open_package(
                 std::move(contents.manifest),
                 std::move(contents.selection),
                 std::move(contents.documents),
+                std::move(contents.rehearsal),
                 digest};
         } catch (const core::Error& error) {
             throw with_hint(error);

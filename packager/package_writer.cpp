@@ -94,6 +94,33 @@ void write_digest_file(
     file.commit();
 }
 
+WrittenPackage write_contents(
+    const detail::Contents& contents,
+    const core::Selection& selection,
+    PackageFormat format,
+    const fs::path& output_directory,
+    core::Observer& observer
+) {
+    const std::string name = contents.folder() + std::string{suffix(format)};
+    const fs::path artifact = output_directory / name;
+    const fs::path digest_file = output_directory / (name + ".sha256");
+    const Progress progress{observer, contents.files().size()};
+    observer.on(core::PhaseStarted{"writing " + name});
+    if (format == PackageFormat::directory) {
+        detail::write_directory(contents, artifact, progress);
+        write_digest_file(digest_file, contents.sums_sha256(), name + "/SHA256SUMS");
+        return {
+            artifact,
+            digest_file,
+            contents.sums_sha256(),
+            contents.content_sha256(),
+            contents.size_bytes()};
+    }
+    const Written written = write_archive(contents, selection, format, artifact, progress);
+    write_digest_file(digest_file, written.sha256, name);
+    return {artifact, digest_file, written.sha256, contents.content_sha256(), written.size_bytes};
+}
+
 }  // namespace
 
 std::string_view suffix(PackageFormat format) noexcept {
@@ -117,24 +144,18 @@ WrittenPackage write_package(
     core::Observer& observer
 ) {
     const detail::Contents contents{selection, notes};
-    const std::string name = contents.folder() + std::string{suffix(format)};
-    const fs::path artifact = output_directory / name;
-    const fs::path digest_file = output_directory / (name + ".sha256");
-    const Progress progress{observer, contents.files().size()};
-    observer.on(core::PhaseStarted{"writing " + name});
-    if (format == PackageFormat::directory) {
-        detail::write_directory(contents, artifact, progress);
-        write_digest_file(digest_file, contents.sums_sha256(), name + "/SHA256SUMS");
-        return {
-            artifact,
-            digest_file,
-            contents.sums_sha256(),
-            contents.content_sha256(),
-            contents.size_bytes()};
-    }
-    const Written written = write_archive(contents, selection, format, artifact, progress);
-    write_digest_file(digest_file, written.sha256, name);
-    return {artifact, digest_file, written.sha256, contents.content_sha256(), written.size_bytes};
+    return write_contents(contents, selection, format, output_directory, observer);
+}
+
+WrittenPackage write_rehearsed_package(
+    const VerifiedPackage& package,
+    const core::RecordedRehearsal& rehearsal,
+    PackageFormat format,
+    const fs::path& output_directory,
+    core::Observer& observer
+) {
+    const detail::Contents contents{package, rehearsal};
+    return write_contents(contents, package.selection(), format, output_directory, observer);
 }
 
 }  // namespace rollpack::packager

@@ -6,6 +6,7 @@
 #include "rollpack/packager/package_reader.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,15 @@ struct PackedFile {
     core::Sha256 sha256;
 };
 
-/// Everything that is written for a selection. Refers to the texts of the selection and of the notes,
-/// so both have to outlive it.
+/// Everything that is written for a selection. Refers to the scripts' texts, so whoever has them has to
+/// outlive it.
 class Contents {
 public:
     /// @throws Error checks_failed when a document is larger than what a reader accepts.
     Contents(const core::Selection& selection, const PackageNotes& notes);
+
+    /// What is in an opened package, but for its rehearsal. @throws as above.
+    Contents(const VerifiedPackage& package, const core::RecordedRehearsal& rehearsal);
     Contents(const Contents&) = delete;
     Contents& operator=(const Contents&) = delete;
     Contents(Contents&&) = delete;
@@ -45,14 +49,17 @@ public:
     std::uint64_t size_bytes() const noexcept;
 
 private:
-    void add_document(std::string_view path, std::string_view text);
-    void add_manifest(const core::Selection& selection, const std::vector<PackedScript>& scripts);
+    Contents(PackageDocuments documents, const core::RecordedRehearsal* rehearsal);
+    void fill(const core::Selection& selection, const std::string& tool_version);
+    void add_document(std::string_view path, std::string_view text, std::uint64_t limit);
+    void add_manifest(Manifest head, const std::vector<PackedScript>& scripts);
 
     std::string folder_;
     std::string manifest_json_;
     std::string sums_;
-    std::string runbook_;
-    std::string flyway_toml_;
+    PackageDocuments documents_;
+    std::optional<ManifestRehearsal> rehearsal_;
+    std::string rehearsal_json_;
     std::vector<PackedFile> files_;
     core::Sha256 content_sha256_;
 };

@@ -3,6 +3,7 @@
 #include "rollpack/core/digest.hpp"
 #include "rollpack/packager/manifest.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct DocumentDigests {
     core::Sha256 runbook;
     core::Sha256 flyway_toml;
     core::Sha256 repeatables_diff;
+    std::optional<core::Sha256> rehearsal = {};  ///< none: it was not rehearsed
 };
 
 /// Digests of the manifest's files and of the documents: what the content digest is over.

@@ -10,6 +10,7 @@ constexpr std::string_view sums_path = "SHA256SUMS";
 constexpr std::string_view runbook_path = "RUNBOOK.md";
 constexpr std::string_view flyway_toml_path = "flyway.toml";
 constexpr std::string_view repeatables_diff_path = "repeatables.diff";
+constexpr std::string_view rehearsal_path = "rehearsal.json";
 constexpr std::string_view scripts_folder = "sql/";
 constexpr std::string_view config_suffix = ".conf";
 

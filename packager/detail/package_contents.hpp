@@ -11,6 +11,7 @@ struct PackageContents {
     Manifest manifest;
     core::Selection selection;
     PackageDocuments documents;
+    std::optional<core::RecordedRehearsal> rehearsal;
     core::Sha256 sums_sha256;  ///< of SHA256SUMS
 };
 

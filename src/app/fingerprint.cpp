@@ -5,6 +5,7 @@
 #include "rollpack/core/error.hpp"
 #include "rollpack/git/text_diff.hpp"
 #include "rollpack/os/files.hpp"
+#include "rollpack/packager/package_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -32,15 +33,25 @@ bool is_package(const std::filesystem::path& path) {
         || std::ranges::any_of(endings, [&](auto ending) { return name.ends_with(ending); });
 }
 
+/// The recorded schema of the target: what the database is to be.
+core::Fingerprint read_package(const std::filesystem::path& path) {
+    const packager::VerifiedPackage package = packager::open_package(path);
+    if (!package.rehearsal()) {
+        throw Error{
+            ErrorCode::checks_failed,
+            fmt::format("{} was not rehearsed and carries no fingerprint", path.string()),
+            "Rehearse it with `rollpack rehearse --record`, or give a database or a file that `rollpack "
+            "fingerprint --out` wrote."};
+    }
+    return package.rehearsal()->target;
+}
+
 core::Fingerprint read_file(
     const std::filesystem::path& path,
     const std::vector<std::string>& ignored
 ) {
     if (is_package(path)) {
-        throw Error{
-            ErrorCode::checks_failed,
-            fmt::format("{} is a package, which carries no fingerprint", path.string()),
-            "Give a database, or a file that `rollpack fingerprint --out` wrote."};
+        return core::leave_out(read_package(path), ignored);
     }
     const std::string text = os::read_file(path, longest_file);
     try {

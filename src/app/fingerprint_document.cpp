@@ -3,6 +3,7 @@
 #include "rollpack/core/error.hpp"
 #include "rollpack/json/record.hpp"
 #include "rollpack/json/writer.hpp"
+#include "rollpack/packager/rehearsal.hpp"
 
 #include <fmt/format.h>
 
@@ -24,40 +25,6 @@ constexpr std::string_view digits = "64 lower-case hexadecimal digits";
 constexpr std::size_t most_values = 50'000'000;
 constexpr std::size_t bytes_of_an_object = 600;
 
-// Between a property's name and its value.
-constexpr std::string_view colon = ": ";
-
-std::optional<core::SchemaProperty> parse_property(const std::string& text) {
-    const std::size_t at = text.find(colon);
-    if (at == 0 || at == std::string::npos) {
-        return std::nullopt;
-    }
-    return core::SchemaProperty{text.substr(0, at), text.substr(at + colon.size())};
-}
-
-struct ReadObject {
-    SchemaObject object;
-    core::Sha256 digest;
-};
-
-ReadObject read_object(Record& item) {
-    ReadObject read;
-    SchemaObject& object = read.object;
-    object.kind = item.parsed("kind", core::parse_schema_kind, "a kind of object");
-    object.identity = item.string("identity");
-    object.parent = item.string_or_null("parent");
-    object.position = item.integer_or_null("position", 1);
-    read.digest = item.parsed("digest", core::parse_sha256, digits);
-    for (const std::string& text : item.strings("definition")) {
-        const std::optional<core::SchemaProperty> property = parse_property(text);
-        if (!property) {
-            item.refuse("definition", "\"name: value\"");
-        }
-        object.definition.push_back(*property);
-    }
-    return read;
-}
-
 [[noreturn]] void refuse_digest(const std::string& of_what) {
     throw Error{
         ErrorCode::file_unreadable,
@@ -66,12 +33,12 @@ ReadObject read_object(Record& item) {
 }
 
 /// Builds it anew: nothing of what the file says of digests and orders is taken for granted.
-core::Fingerprint rebuild(std::vector<ReadObject> objects, int version, Record& root) {
+core::Fingerprint rebuild(std::vector<SchemaObject> objects, int version, Record& root) {
     core::FingerprintBuilder builder{root.strings("ignored")};
     std::vector<core::Sha256> digests;
-    for (ReadObject& read : objects) {
-        digests.push_back(read.digest);
-        builder.add(std::move(read.object));
+    for (SchemaObject& object : objects) {
+        digests.push_back(object.digest);
+        builder.add(std::move(object));
     }
     core::Fingerprint fingerprint = std::move(builder).finish(version, root.strings("left_out"));
     if (fingerprint.objects.size() != digests.size()) {
@@ -96,7 +63,8 @@ core::Fingerprint read_root(Record& root) {
     static_cast<void>(root.string("tool_version"));
     const auto version = static_cast<int>(root.integer("server_version", 0, highest_version));
     const core::Sha256 digest = root.parsed("digest", core::parse_sha256, digits);
-    core::Fingerprint fingerprint = rebuild(root.records("objects", read_object), version, root);
+    core::Fingerprint fingerprint =
+        rebuild(root.records("objects", packager::read_schema_object), version, root);
     if (fingerprint.digest != digest) {
         refuse_digest("the whole");
     }
@@ -106,16 +74,7 @@ core::Fingerprint read_root(Record& root) {
 }  // namespace
 
 void write_schema_object(json::ObjectWriter& item, const SchemaObject& object) {
-    item.member("kind", core::schema_kind_info(object.kind).name);
-    item.member("identity", object.identity);
-    item.member("parent", object.parent);
-    item.member("position", object.position);
-    item.member("digest", object.digest.hex());
-    item.array("definition", [&](json::ArrayWriter& properties) {
-        for (const core::SchemaProperty& property : object.definition) {
-            properties.item(fmt::format("{}{}{}", property.name, colon, property.value));
-        }
-    });
+    packager::write_schema_object(item, object);
 }
 
 std::string write_fingerprint_document(const core::Fingerprint& fingerprint) {

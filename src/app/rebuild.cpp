@@ -174,7 +174,12 @@ Rebuild rebuild(
             ROLLPACK_VERSION
         ));
     }
-    const Packable packable = read_again(package, repository, result.notes, observer);
+    Packable packable = read_again(package, repository, result.notes, observer);
+    if (package.rehearsal()) {
+        packable.notes.rehearsal = package.rehearsal();
+        result.notes.push_back("the rehearsal was taken over from the package and was not repeated"
+        );
+    }
     const std::optional<PackageFormat> format = format_of(artifact);
     const os::TemporaryFolder folder("rollpack-rebuild");
     observer.on(core::PhaseStarted{"building the package again"});

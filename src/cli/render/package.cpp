@@ -81,6 +81,32 @@ std::string section(std::string_view title, const std::string& body) {
     return body.empty() ? std::string{} : fmt::format("\n{}\n{}", title, body);
 }
 
+/// What was proven of the package, and what each undo script was seen to do.
+std::string rehearsal_lines(const packager::VerifiedPackage& package) {
+    const std::optional<core::RecordedRehearsal>& rehearsal = package.rehearsal();
+    if (!rehearsal) {
+        return "";
+    }
+    std::string text = fmt::format(
+        "  rehearsed on PostgreSQL {}: proven\n    fingerprint of the target   {}\n"
+        "    fingerprint of the release  {}\n",
+        rehearsal->target.server_version / 10'000,
+        rehearsal->target.digest.hex(),
+        rehearsal->release.digest.hex()
+    );
+    Rows rows{{"undo of", "rows", "locks", "written anew"}};
+    for (auto version = rehearsal->versions.rbegin(); version != rehearsal->versions.rend();
+         ++version) {
+        rows.push_back(
+            {printable(version->version.text()),
+             std::to_string(version->rows),
+             std::to_string(version->locks.size()),
+             std::to_string(version->rewritten.size())}
+        );
+    }
+    return text + section("as rehearsed", format_table(rows));
+}
+
 }  // namespace
 
 std::string render_package(const packager::VerifiedPackage& package) {
@@ -94,6 +120,7 @@ std::string render_package(const packager::VerifiedPackage& package) {
     text += release_line("from", selection.release_version, selection.release);
     text += release_line("to  ", selection.target_version, selection.target);
     text += fmt::format("  content sha256 {}\n", package.content_sha256().hex());
+    text += rehearsal_lines(package);
     text +=
         section("undo scripts, in the order in which they run", format_table(undo_rows(selection)));
     text += section("repeatables", format_table(repeatable_rows(selection)));

@@ -68,8 +68,17 @@ struct ManifestRelease {
     bool operator==(const ManifestRelease&) const = default;
 };
 
+/// That the package was rehearsed and proven; all about it is in rehearsal.json.
+struct ManifestRehearsal {
+    core::Sha256 target_sha256;  ///< digest of the target's fingerprint
+    core::Sha256 release_sha256;  ///< digest of the current release's
+    int server_version = 0;  ///< of the rehearsal, as server_version_num
+
+    bool operator==(const ManifestRehearsal&) const = default;
+};
+
 /// The contract of a package, format 1: manifest.json as a value. It says everything about a package
-/// but the scripts' texts. Its rehearsal is always null in this version of rollpack.
+/// but the scripts' texts and what the rehearsal recorded.
 struct Manifest {
     std::string package;  ///< "Rollback-V123": the folder that everything is in
     ManifestTarget target;
@@ -87,6 +96,7 @@ struct Manifest {
     std::vector<std::string> undo;  ///< paths, newest version first
     std::vector<ManifestRepeatable> repeatables;  ///< in Flyway's order
     std::vector<core::Finding> findings;  ///< warnings accepted while the package was built
+    std::optional<ManifestRehearsal> rehearsal = {};  ///< none: it was not rehearsed
     /// Digest over the lines "sha256  path\n", sorted by path, of every file but manifest.json and
     /// SHA256SUMS. It does not depend on how the package is compressed.
     core::Sha256 content_sha256;

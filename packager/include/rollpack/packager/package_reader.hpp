@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/core/rehearsal.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/packager/manifest.hpp"
 
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,7 @@ struct ReadLimits {
     std::uint64_t total_bytes = std::uint64_t{2} << 30U;  ///< of all files, unpacked
     std::uint64_t file_bytes = std::uint64_t{256} << 20U;  ///< of one file
     std::uint64_t manifest_bytes = std::uint64_t{16} << 20U;
+    std::uint64_t rehearsal_bytes = std::uint64_t{64} << 20U;
     std::size_t entries = 200'000;  ///< the scripts and their settings
     /// Unpacked bytes for one byte of the archive. It is asked of what unpacks to over 64 MiB. Generated
     /// rows that differ in a number stay below 100 in every form. Deflate makes 1 byte of 343 of one
@@ -51,6 +54,9 @@ public:
 
     const PackageDocuments& documents() const noexcept { return documents_; }
 
+    /// What it was rehearsed with; none: it was not.
+    const std::optional<core::RecordedRehearsal>& rehearsal() const noexcept { return rehearsal_; }
+
     const std::string& runbook() const noexcept { return documents_.runbook; }
 
     const std::string& repeatables_diff() const noexcept { return documents_.repeatables_diff; }
@@ -68,12 +74,14 @@ private:
         Manifest manifest,
         core::Selection selection,
         PackageDocuments documents,
+        std::optional<core::RecordedRehearsal> rehearsal,
         core::Sha256 artifact_sha256
     );
 
     Manifest manifest_;
     core::Selection selection_;
     PackageDocuments documents_;
+    std::optional<core::RecordedRehearsal> rehearsal_;
     core::Sha256 artifact_sha256_;
 };
 

@@ -3,6 +3,7 @@
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/selection.hpp"
 #include "rollpack/packager/package_notes.hpp"
+#include "rollpack/packager/package_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -48,6 +49,17 @@ struct WrittenPackage {
 WrittenPackage write_package(
     const core::Selection& selection,
     const PackageNotes& notes,
+    PackageFormat format,
+    const std::filesystem::path& output_directory,
+    core::Observer& observer
+);
+
+/// Writes an opened package anew with this rehearsal in it: what manifest.json and SHA256SUMS say of it and
+/// rehearsal.json is all that differs. An archive in `output_directory` is replaced as a whole; a folder
+/// that is there already is refused, as by write_package.
+WrittenPackage write_rehearsed_package(
+    const VerifiedPackage& package,
+    const core::RecordedRehearsal& rehearsal,
     PackageFormat format,
     const std::filesystem::path& output_directory,
     core::Observer& observer

@@ -13,7 +13,8 @@
 
 namespace rollpack::app {
 
-/// Where a schema is read from: a database, or a file that write_fingerprint_document() made.
+/// Where a schema is read from: a database, a file that write_fingerprint_document() made, or a rehearsed
+/// package, whose target's schema it is.
 using SchemaSource = std::variant<DatabaseTarget, std::filesystem::path>;
 
 /// The address of a database, without secrets, or the path of a file.
@@ -21,8 +22,8 @@ std::string describe(const SchemaSource& source);
 
 /// What is there, without the history that the target names, or that of Flyway's default name in any
 /// schema, and without what the patterns fit; changes nothing.
-/// @throws core::Error file_unreadable for a file that is none; checks_failed for a package, which
-/// carries no fingerprint; as executor::open_database and Database::fingerprint.
+/// @throws core::Error file_unreadable for a file that is none; checks_failed for a package that was not
+/// rehearsed; as executor::open_database and Database::fingerprint.
 core::Fingerprint read_fingerprint(
     const SchemaSource& source,
     const std::vector<std::string>& ignored,

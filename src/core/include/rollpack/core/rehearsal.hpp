@@ -1,0 +1,85 @@
+#pragma once
+
+#include "rollpack/core/fingerprint.hpp"
+#include "rollpack/core/relation_name.hpp"
+#include "rollpack/core/table_lock.hpp"
+#include "rollpack/core/version.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::core {
+
+/// What tells an object of a fingerprint from all others.
+struct SchemaObjectName {
+    SchemaKind kind = SchemaKind::schema;
+    std::string identity;
+
+    auto operator<=>(const SchemaObjectName&) const = default;
+};
+
+/// What makes one fingerprint of another. Both lists are by kind and identity.
+struct FingerprintDelta {
+    Sha256 digest;  ///< of the fingerprint that it leads to
+    std::vector<SchemaObjectName> removed;  ///< there before, and not any more
+    std::vector<SchemaObject> added;  ///< not there before, or another one there
+
+    bool operator==(const FingerprintDelta&) const = default;
+};
+
+/// So that apply_delta(from, delta_between(from, to)) is `to`, but for the server's version and what was
+/// left out, which stay those of `from`. The digests of both have to be those of their objects.
+FingerprintDelta delta_between(const Fingerprint& from, const Fingerprint& to);
+
+/// Every digest is computed again. @throws Error package_invalid when the delta was not made for `from`.
+Fingerprint apply_delta(Fingerprint from, const FingerprintDelta& delta);
+
+/// A lock that a script really took on a relation that was there before it.
+struct RehearsedLock {
+    RelationName relation;
+    LockMode mode = LockMode::access_share;
+
+    bool operator==(const RehearsedLock&) const = default;
+};
+
+/// A version above the target, as the rehearsal went through it.
+struct RehearsedVersion {
+    Version version;
+    /// From the schema of the version below: the schema after this V script, with the repeatables that
+    /// were in force below it.
+    FingerprintDelta schema;
+    std::vector<RehearsedLock> locks;  ///< of its undo script, by relation
+    std::vector<RelationName> rewritten;  ///< tables whose rows its undo script wrote anew, sorted
+    std::int64_t rows = 0;  ///< that its undo script inserted, updated, deleted or copied
+
+    bool operator==(const RehearsedVersion&) const = default;
+};
+
+/// What a rehearsal proved, without anything that differs from one rehearsal to the next.
+struct RecordedRehearsal {
+    /// After the target release's scripts, repeatables included. Its server version and patterns are
+    /// those of the rehearsal.
+    Fingerprint target;
+    /// Ascending; each on top of the one below it, the first on top of the target.
+    std::vector<RehearsedVersion> versions;
+    /// From the last version to the current release with its repeatables.
+    FingerprintDelta release;
+
+    bool operator==(const RecordedRehearsal&) const = default;
+};
+
+/// The schema of a version: the target's for `target_version`, the current release's for the highest one,
+/// with its repeatables; none for a version that was not rehearsed.
+/// @throws Error package_invalid where a delta does not fit.
+std::optional<Fingerprint> fingerprint_of(
+    const RecordedRehearsal& rehearsal,
+    const Version& target_version,
+    const Version& version
+);
+
+/// The schema of the current release with its repeatables. @throws Error as fingerprint_of().
+Fingerprint release_fingerprint(const RecordedRehearsal& rehearsal);
+
+}  // namespace rollpack::core
