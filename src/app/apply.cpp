@@ -2,6 +2,8 @@
 
 #include "detail/connect.hpp"
 #include "detail/planning.hpp"
+#include "detail/proving.hpp"
+#include "detail/trial.hpp"
 #include "rollpack/app/keep_folder.hpp"
 #include "rollpack/app/plan_document.hpp"
 #include "rollpack/app/saved_plan.hpp"
@@ -90,6 +92,16 @@ PlanResult plan_with(const Prepared& prepared, const PlanRequest& request) {
     return plan_for(prepared.opened, prepared.table, request, *prepared.database);
 }
 
+PlanResult plan_with(const Prepared& prepared, const ApplyRequest& request) {
+    PlanResult planned = plan_with(prepared, request.plan);
+    for (core::Finding& finding : planned.findings) {
+        if (request.trial && finding.code == core::FindingCode::not_transactional) {
+            finding.hint = "Only what can be in one transaction can be tried.";
+        }
+    }
+    return planned;
+}
+
 /// A script that cannot be in a transaction is known with the plan only, and takes another kind of lock.
 PlanResult plan_under_lock(
     const Prepared& prepared,
@@ -104,13 +116,150 @@ PlanResult plan_under_lock(
     while (true) {
         observer.on(core::PhaseStarted{"taking Flyway's lock"});
         prepared.database->lock(prepared.table, mode, request.lock_patience, observer);
-        PlanResult planned = plan_with(prepared, request.plan);
+        PlanResult planned = plan_with(prepared, request);
         if (planned.refused || planned.plan.transaction == mode) {
             return planned;
         }
         mode = planned.plan.transaction;
         prepared.database->unlock();
     }
+}
+
+/// The beginning of a sentence.
+std::string describe_refusal(const SchemaProof& proof) {
+    const bool by_run = !proof.caused.is_equal();
+    return fmt::format(
+        "The schema {} not that of version {} ({})",
+        by_run ? "behind the run is" : "was different before the run, and is",
+        proof.version.text(),
+        detail::in_short(by_run ? proof.caused : proof.drift)
+    );
+}
+
+void require_recorded(const ApplyRequest& request, bool is_recorded) {
+    if (request.check_drift && !is_recorded) {
+        throw core::Error(
+            core::ErrorCode::checks_failed,
+            "the package carries no schema of the database's version, so drift cannot be looked for",
+            "Rehearse the package with --record, or leave --check-drift out."
+        );
+    }
+}
+
+/// A run under the lock, and what is looked at before it begins and before it is committed.
+class Run {
+public:
+    Run(const Prepared& prepared, const ApplyRequest& request, core::Observer& observer)
+        : prepared_(prepared)
+        , request_(request)
+        , clock_(observer) {
+        if (prepared.opened.package.rehearsal()) {
+            prover_.emplace(*prepared.database, prepared.opened.package, prepared.table);
+        }
+    }
+
+    ApplyResult run(PlanResult planned);
+
+private:
+    /// False: the database differs, and must not.
+    bool look_before(ApplyResult& result);
+    void require_refusable(const core::Plan& plan) const;
+    executor::CommitVerdict look_behind(ApplyResult& result);
+    void tell_behind(ApplyResult& result);
+
+    const Prepared& prepared_;
+    const ApplyRequest& request_;
+    detail::TrialClock clock_;
+    std::optional<detail::Prover> prover_;
+};
+
+bool Run::look_before(ApplyResult& result) {
+    if (!prover_ || (result.planned.plan.steps.empty() && !request_.check_drift)) {
+        require_recorded(request_, false);
+        return true;
+    }
+    clock_.on(core::PhaseStarted{"reading the schema"});
+    std::optional<SchemaProof> before = prover_->look_before(result.planned.plan.from_version);
+    require_recorded(request_, before.has_value());
+    if (request_.check_drift && !before->is_equal()) {
+        result.drift = std::move(before);
+        return false;
+    }
+    return true;
+}
+
+void Run::require_refusable(const core::Plan& plan) const {
+    if (prover_ && request_.on_difference == OnDifference::refuse && !plan.steps.empty()
+        && plan.transaction != core::TransactionMode::package) {
+        throw core::Error(
+            core::ErrorCode::checks_failed,
+            "a difference cannot be refused where the run is several transactions",
+            "Leave --on-difference refuse out; what differs is then told behind the last transaction."
+        );
+    }
+}
+
+executor::CommitVerdict Run::look_behind(ApplyResult& result) {
+    using Kind = executor::CommitVerdict::Kind;
+    if (prover_) {
+        clock_.on(core::PhaseStarted{"comparing the schema with the target's"});
+        result.proof = prover_->prove();
+    }
+    if (request_.trial) {
+        result.trial = {prepared_.database->footprint(prepared_.table), clock_.so_far()};
+    }
+    if (result.proof && detail::is_refused(*result.proof, request_.on_difference)) {
+        const SchemaProof& proof = *result.proof;
+        return {Kind::refuse, describe_refusal(proof)};
+    }
+    return {request_.trial ? Kind::roll_back : Kind::commit, {}};
+}
+
+/// Behind several transactions nothing can be taken back.
+void Run::tell_behind(ApplyResult& result) {
+    clock_.on(core::PhaseStarted{"comparing the schema with the target's"});
+    try {
+        result.proof = prover_->prove();
+    } catch (const core::Error& error) {
+        result.report->remarks.push_back(
+            fmt::format("The schema could not be compared with the target's: {}.", error.message())
+        );
+        return;
+    }
+    if (!result.proof->caused.is_equal()) {
+        result.report->remarks.push_back(describe_refusal(*result.proof) + "; it is committed.");
+    }
+}
+
+ApplyResult Run::run(PlanResult planned) {
+    ApplyResult result{std::move(planned), std::nullopt};
+    const core::Plan& plan = result.planned.plan;
+    require_refusable(plan);
+    if (!look_before(result)) {
+        return result;
+    }
+    clock_.on(core::PhaseStarted{fmt::format(
+        "{} to {}",
+        request_.trial ? "trying to roll back" : "rolling back",
+        plan.target_version.text()
+    )});
+    executor::RunOptions options = run_options(request_);
+    std::optional<KeepFolder> folder;
+    detail::ForgetfulSink nowhere;
+    options.kept = result.planned.assessment.kept;
+    if (request_.kept_folder && !options.kept.empty()) {
+        options.keep_sink = request_.trial ? static_cast<executor::KeepSink*>(&nowhere)
+                                           : &folder.emplace(*request_.kept_folder);
+    }
+    const bool is_one = plan.transaction == core::TransactionMode::package;
+    if (request_.trial || (prover_ && is_one)) {
+        options.before_commit = [&] { return look_behind(result); };
+    }
+    result.report = prepared_.database->run(plan, options, clock_);
+    if (prover_ && !is_one && result.report->ending == core::Ending::done) {
+        tell_behind(result);
+    }
+    return result;
 }
 
 }  // namespace
@@ -156,7 +305,7 @@ ApplyResult apply_package(
 
     std::optional<PlanResult> shown;
     if (confirm || !takes_changes) {
-        shown = plan_with(prepared, request.plan);
+        shown = plan_with(prepared, request);
         if (shown->refused) {
             return {*std::move(shown), std::nullopt};
         }
@@ -167,7 +316,8 @@ ApplyResult apply_package(
 
     const LockGuard guard(database);
     PlanResult planned = plan_under_lock(prepared, request, shown, observer);
-    if (request.check) {
+    // A trial's plan is another one than the saved plan where a finding refuses it.
+    if (request.check && !(request.trial && planned.refused)) {
         request.check(planned);
     }
     if (planned.refused) {
@@ -176,48 +326,7 @@ ApplyResult apply_package(
     if (shown) {
         refuse_if_changed(*shown, planned, request.plan);
     }
-    observer.on(core::PhaseStarted{
-        fmt::format("rolling back to {}", planned.plan.target_version.text())});
-    executor::RunOptions options = run_options(request);
-    std::optional<KeepFolder> folder;
-    options.kept = planned.assessment.kept;
-    if (request.kept_folder && !options.kept.empty()) {
-        options.keep_sink = &folder.emplace(*request.kept_folder);
-    }
-    core::Report report = database.run(planned.plan, options, observer);
-    return {std::move(planned), std::move(report)};
-}
-
-StatusResult read_status(const StatusRequest& request, core::Observer& observer) {
-    std::optional<OpenedPackage> opened;
-    if (request.package) {
-        opened = open_package_file(*request.package, observer);
-    }
-    const std::unique_ptr<executor::Database> database =
-        connect(request.database, request.options, opened ? &*opened : nullptr, observer);
-    const core::HistoryTable table = database->locate_history(history_location(
-        request.database,
-        opened ? opened->package.selection().history : core::HistoryLocation{}
-    ));
-    core::Findings findings(request.allowed);
-    core::check_flyway_environment(request.database.flyway, nullptr, findings);
-    core::History history = core::History::read(table, database->read_history(table), findings);
-    core::report_failed_rows(history, findings);
-    StatusResult status{
-        database->planning_facts(table, true),
-        std::move(history),
-        database->lock_holders(table),
-        findings.sorted(),
-        std::nullopt};
-    if (opened) {
-        const PlanRequest plan{
-            *request.package,
-            request.database,
-            request.options,
-            request.allowed};
-        status.package_plan = plan_for(*opened, table, plan, *database);
-    }
-    return status;
+    return Run{prepared, request, observer}.run(std::move(planned));
 }
 
 }  // namespace rollpack::app

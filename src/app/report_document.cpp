@@ -2,7 +2,10 @@
 
 #include "detail/document_text.hpp"
 #include "rollpack/app/document_parts.hpp"
+#include "rollpack/app/proof_document.hpp"
 #include "rollpack/json/writer.hpp"
+
+#include <algorithm>
 
 namespace rollpack::app {
 
@@ -30,9 +33,18 @@ Ended ended(const ApplyResult& result) {
             report.message,
             report.hint};
     }
+    const int status = core::error_info(core::ErrorCode::checks_failed).exit_status;
+    if (result.drift) {
+        return {
+            "refused",
+            status,
+            "The schema is not what was recorded of version " + result.drift->version.text()
+                + "; nothing was changed.",
+            "Look at the differences; without --check-drift they are told and not refused."};
+    }
     return {
         "refused",
-        core::error_info(core::ErrorCode::checks_failed).exit_status,
+        status,
         "Checks refused the plan; nothing was changed.",
         "Mend what the plan's findings say."};
 }
@@ -120,6 +132,37 @@ void write_steps(
     });
 }
 
+void write_lock(ObjectWriter& item, const executor::HeldLock& lock, bool is_rewritten) {
+    text_or_null(item, "schema", lock.relation.schema.value_or(""));
+    text(item, "name", lock.relation.name);
+    item.member("mode", core::to_string(lock.mode));
+    item.member("rewritten", is_rewritten);
+}
+
+void write_trial(ObjectWriter& item, const TrialFacts& trial) {
+    item.member("held_ms", trial.held.count());
+    item.objects(
+        "locks",
+        trial.footprint.locks,
+        [&](ObjectWriter& of, const executor::HeldLock& lock) {
+            const auto& rewritten = trial.footprint.rewritten;
+            write_lock(of, lock, std::ranges::find(rewritten, lock.relation) != rewritten.end());
+        }
+    );
+}
+
+void write_proofs(ObjectWriter& root, const ApplyResult* result) {
+    const std::optional<SchemaProof> none;
+    object_or_null(root, "drift", result != nullptr ? result->drift : none, write_proof);
+    object_or_null(root, "proof", result != nullptr ? result->proof : none, write_proof);
+    object_or_null(
+        root,
+        "trial",
+        result != nullptr ? result->trial : std::optional<TrialFacts>{},
+        write_trial
+    );
+}
+
 void write_failure(ObjectWriter& item, const core::SqlFailure& failure) {
     text(item, "script", failure.script);
     item.member("line", failure.line);
@@ -135,9 +178,10 @@ void write_failure(ObjectWriter& item, const core::SqlFailure& failure) {
 void write_run(
     ObjectWriter& root,
     const std::optional<PlanDocument>& plan,
-    const std::optional<core::Report>& report,
+    const ApplyResult* result,
     const ReportInputs& inputs
 ) {
+    const std::optional<core::Report> report = result != nullptr ? result->report : std::nullopt;
     const core::Report none;
     const core::Report& run = report ? *report : none;
     text_or_null(root, "run_id", run.run_id);
@@ -166,36 +210,32 @@ void write_run(
     write_steps(root, plan, report);
     object_or_null(root, "failure", run.failure, write_failure);
     texts(root, "remarks", run.remarks);
+    write_proofs(root, result);
     object_or_null(root, "plan", plan, write_plan);
 }
 
 std::string write_report(
     const Ended& end,
     const std::optional<PlanDocument>& plan,
-    const std::optional<core::Report>& report,
+    const ApplyResult* result,
     const ReportInputs& inputs
 ) {
     return json::write([&](ObjectWriter& root) {
         root.member("format", 1);
         root.member("tool_version", ROLLPACK_VERSION);
         write_ending(root, end);
-        write_run(root, plan, report, inputs);
+        write_run(root, plan, result, inputs);
     });
 }
 
 }  // namespace
 
 std::string report_document(const ApplyResult& result, const ReportInputs& inputs) {
-    return write_report(
-        ended(result),
-        describe_plan(result.planned, inputs.plan),
-        result.report,
-        inputs
-    );
+    return write_report(ended(result), describe_plan(result.planned, inputs.plan), &result, inputs);
 }
 
 std::string report_document(const core::Error& error, const ReportInputs& inputs) {
-    return write_report(ended(error), std::nullopt, std::nullopt, inputs);
+    return write_report(ended(error), std::nullopt, nullptr, inputs);
 }
 
 }  // namespace rollpack::app

@@ -8,6 +8,7 @@
 #include "progress.hpp"
 #include "render/findings.hpp"
 #include "render/plan.hpp"
+#include "render/proof.hpp"
 #include "render/report.hpp"
 #include "rollpack/app/kept.hpp"
 #include "rollpack/app/report_document.hpp"
@@ -17,6 +18,7 @@
 #include "time_options.hpp"
 #include "trust_options.hpp"
 
+#include <chrono>
 #include <istream>
 #include <memory>
 #include <ostream>
@@ -36,6 +38,9 @@ struct ApplyCommand {
     std::optional<std::string> in_doubt;
     std::string reason;
     std::optional<std::string> report;
+    std::string on_difference = "report";
+    bool check_drift = false;
+    bool trial = false;
     bool no_journal = false;
     bool dry_run = false;
     bool yes = false;
@@ -44,10 +49,11 @@ struct ApplyCommand {
 };
 
 /// Shows the plan and asks. The progress line must be gone by then: it is on the same terminal.
-app::Confirm ask(const std::string& database, Runtime& runtime) {
-    return [database, &runtime](const app::PlanResult& planned) {
-        *runtime.err << render_findings(planned.findings) << render_plan(planned, database)
-                     << "\nGo on? Type yes: " << std::flush;
+app::Confirm ask(const std::string& database, bool is_trial, Runtime& runtime) {
+    const std::string question = is_trial ? "Try it, and roll back?" : "Go on?";
+    return [database, question, &runtime](const app::PlanResult& planned) {
+        *runtime.err << render_findings(planned.findings) << render_plan(planned, database) << "\n"
+                     << question << " Type yes: " << std::flush;
         std::string answer;
         std::getline(*runtime.in, answer);
         return answer == "yes";
@@ -116,6 +122,28 @@ std::optional<executor::DoubtAnswer> doubt_answer(const std::optional<std::strin
     return *word == "done" ? executor::DoubtAnswer::done : executor::DoubtAnswer::not_done;
 }
 
+/// Others wait behind a trial for nothing, so it is short and patient with nobody, unless it is told to.
+void make_trial(const ApplyCommand& options, app::ApplyRequest& request) {
+    constexpr std::chrono::milliseconds short_timeout{1'000};
+    std::optional<core::TransactionMode>& mode = request.plan.options.transaction;
+    if (mode.value_or(core::TransactionMode::package) != core::TransactionMode::package) {
+        throw core::Error(
+            core::ErrorCode::usage,
+            "--trial does not go with a run of several transactions",
+            "Only a run in one transaction can be rolled back as a whole: leave --transaction out."
+        );
+    }
+    mode = core::TransactionMode::package;
+    request.trial = true;
+    if (!options.database.lock_timeout) {
+        request.times.lock_timeout = short_timeout;
+    }
+    if (!options.times.lock_patience) {
+        request.times.lock_patience = {};
+        request.lock_patience = {};
+    }
+}
+
 app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
     const std::optional<app::SavedPlan> saved = read_plan(options.saved);
     const DatabaseOptions database = with_saved(options.database, saved);
@@ -136,7 +164,13 @@ app::ApplyRequest make_request(const ApplyCommand& options, Runtime& runtime) {
     request.times = run_times(options.times, options.database);
     request.in_doubt = doubt_answer(options.in_doubt);
     request.plan.options.include_failed = failed_versions(options.include_failed);
+    request.check_drift = options.check_drift;
+    request.on_difference = options.on_difference == "refuse" ? app::OnDifference::refuse
+                                                              : app::OnDifference::report;
     hold_to(saved, options, around.trust.approvals, request, runtime);
+    if (options.trial) {
+        make_trial(options, request);
+    }
     return request;
 }
 
@@ -208,6 +242,10 @@ int tell(
     if (options.report) {
         write_output_file(*options.report, document);
     }
+    if (result.drift) {
+        *runtime.err << render_proof(*result.drift) << "refused: drift; nothing was changed\n";
+        return refused_status();
+    }
     if (!result.report) {
         *runtime.err << "refused: " << count_findings(result.planned.findings)
                      << "; nothing was changed\n";
@@ -216,6 +254,12 @@ int tell(
     const int status = core::exit_status(result.report->ending);
     std::ostream& stream = status == 0 && !options.json ? *runtime.out : *runtime.err;
     stream << render_report(*result.report);
+    if (result.trial) {
+        stream << "\n" << render_trial(*result.trial);
+    }
+    if (result.proof) {
+        stream << "\n" << render_proof(*result.proof);
+    }
     return status;
 }
 
@@ -231,7 +275,7 @@ app::ApplyResult apply(
     const std::string database = executor::describe(request.plan.database.connection);
     return app::apply_package(
         request,
-        options.yes ? app::Confirm{} : ask(database, runtime),
+        options.yes ? app::Confirm{} : ask(database, options.trial, runtime),
         progress
     );
 }
@@ -278,6 +322,28 @@ void add_run_options(CLI::App& command, ApplyCommand& options) {
         "--no-journal",
         options.no_journal,
         "Neither make, read nor write rollpack's journal, for who may not have a table"
+    );
+    command.add_flag(
+        "--trial",
+        options.trial,
+        "Run everything on the database itself in one transaction, with short lock timeouts, tell what "
+        "it did and locked, and roll back"
+    );
+    command
+        .add_option(
+            "--on-difference",
+            options.on_difference,
+            "With a rehearsed package, when the schema is not the target's before COMMIT: refuse what was "
+            "there before the run too, or report that as drift (default); what the run itself caused is "
+            "refused in both"
+        )
+        ->type_name("ANSWER")
+        ->check(CLI::IsMember({"report", "refuse"}));
+    command.add_flag(
+        "--check-drift",
+        options.check_drift,
+        "With a rehearsed package: run nothing when the schema is not the one recorded of the database's "
+        "version"
     );
     command.add_flag("--dry-run", options.dry_run, "Only show the plan, as `rollpack plan` does");
     command.add_flag("--yes", options.yes, "Do not ask; needed where there is no terminal");

@@ -175,11 +175,15 @@ std::string ending(const app::ComparedSchemas& compared) {
 
 }  // namespace
 
-std::string render_comparison(const app::ComparedSchemas& compared) {
-    const core::SchemaComparison& comparison = compared.comparison;
-    return sides(compared) + one_sided("Missing: expected and not found", comparison.missing, '-')
+std::string render_differences(const core::SchemaComparison& comparison) {
+    return one_sided("Missing: expected and not found", comparison.missing, '-')
         + one_sided("Left over: found and not expected", comparison.left_over, '+')
-        + different(comparison.different) + reordered(comparison.reordered) + ending(compared);
+        + different(comparison.different);
+}
+
+std::string render_comparison(const app::ComparedSchemas& compared) {
+    return sides(compared) + render_differences(compared.comparison)
+        + reordered(compared.comparison.reordered) + ending(compared);
 }
 
 }  // namespace rollpack::cli

@@ -2,6 +2,8 @@
 
 #include "render/json_parts.hpp"
 #include "render/plan.hpp"
+#include "render/proof.hpp"
+#include "rollpack/app/proof_document.hpp"
 #include "text.hpp"
 
 #include <fmt/format.h>
@@ -73,6 +75,35 @@ std::string open_run_line(const std::optional<core::OpenRun>& run) {
         + "\n";
 }
 
+std::string state_line(const app::StatusResult& status) {
+    if (!status.package_state) {
+        return "";
+    }
+    const char* words = "";
+    switch (*status.package_state) {
+    case app::PackageState::not_needed:
+        words = "not needed";
+        break;
+    case app::PackageState::possible:
+        words = "possible";
+        break;
+    case app::PackageState::refused:
+        words = "refused";
+        break;
+    case app::PackageState::applied_equal:
+        words = "applied, and the schema is the target's";
+        break;
+    case app::PackageState::applied_different:
+        words = "applied, but the schema is not the target's";
+        break;
+    }
+    return fmt::format(
+        "  package  {}: {}\n",
+        printable(status.package_plan->plan.package_name),
+        words
+    );
+}
+
 void write_open_run(json::ObjectWriter& root, const std::optional<core::OpenRun>& run) {
     if (!run) {
         root.member("open_run", nullptr);
@@ -141,7 +172,11 @@ std::string render_status(const app::StatusResult& status, const std::string& da
         counted(status.history.entries().size(), "row", "rows")
     );
     text += lock_line(status.lock_holders) + open_run_line(status.facts.open_run);
+    text += state_line(status);
     text += "\nin force\n" + format_table(script_rows(status.history));
+    if (status.proof) {
+        text += "\n" + render_proof(*status.proof);
+    }
     if (status.package_plan) {
         text += "\n" + render_plan(*status.package_plan, database);
     }
@@ -163,6 +198,18 @@ std::string status_to_json(const app::StatusResult& status) {
         write_holders(root, status.lock_holders);
         write_open_run(root, status.facts.open_run);
         write_findings(root, status.findings);
+        root.member(
+            "package_state",
+            status.package_state ? std::optional{app::to_string(*status.package_state)}
+                                 : std::nullopt
+        );
+        if (status.proof) {
+            root.object("proof", [&](json::ObjectWriter& proof) {
+                app::write_proof(proof, *status.proof);
+            });
+        } else {
+            root.member("proof", nullptr);
+        }
         if (status.package_plan) {
             root.object("plan", [&](json::ObjectWriter& plan) {
                 app::write_plan(plan, app::describe_plan(*status.package_plan, {}));

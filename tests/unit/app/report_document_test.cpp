@@ -84,5 +84,56 @@ TEST(ReportDocument, TellsWhatRanAndForWhom) {
     );
 }
 
+SchemaProof drifted() {
+    SchemaProof proof{
+        *core::parse_version("2"),
+        core::sha256("expected"),
+        core::sha256("found"),
+        {},
+        {}};
+    proof.drift.left_over = {{core::SchemaKind::index, "made_by_hand", {}, {}}};
+    return proof;
+}
+
+TEST(ReportDocument, TellsTheDriftThatRefusedARun) {
+    ApplyResult result = result_of(std::nullopt);
+    result.planned.refused = false;
+    result.drift = drifted();
+    EXPECT_THAT(
+        report_document(result, {}),
+        AllOf(
+            HasSubstr("\"ending\": \"refused\""),
+            HasSubstr("not what was recorded of version 2"),
+            HasSubstr("\"difference\": \"left_over\""),
+            HasSubstr("\"identity\": \"made_by_hand\""),
+            HasSubstr("\"proof\": null")
+        )
+    );
+}
+
+TEST(ReportDocument, TellsWhatATrialLockedAndFound) {
+    core::Report report;
+    report.ending = core::Ending::tried;
+    ApplyResult result = result_of(report);
+    result.proof = drifted();
+    result.trial = TrialFacts{
+        {{{{"public", "a"}, core::LockMode::share}, {{"public", "b"}, core::LockMode::share}},
+         {{"public", "b"}}},
+        std::chrono::milliseconds{12}};
+    EXPECT_THAT(
+        report_document(result, {}),
+        AllOf(
+            HasSubstr("\"ending\": \"tried\""),
+            HasSubstr("\"exit_status\": 0"),
+            HasSubstr("\"drift\": null"),
+            HasSubstr("\"caused\": []"),
+            HasSubstr("\"held_ms\": 12"),
+            HasSubstr("\"name\": \"a\",\n        \"mode\": \"SHARE\",\n        \"rewritten\": false"
+            ),
+            HasSubstr("\"name\": \"b\",\n        \"mode\": \"SHARE\",\n        \"rewritten\": true")
+        )
+    );
+}
+
 }  // namespace
 }  // namespace rollpack::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rollpack/app/package_file.hpp"
+#include "rollpack/app/proof.hpp"
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
@@ -88,16 +89,32 @@ struct ApplyRequest {
     std::optional<core::Sha256> plan_sha256 = {};  ///< of the saved plan's bytes
     executor::RunTimes times = {};
     std::optional<executor::DoubtAnswer> in_doubt = {};  ///< what the operator says
+    /// Everything runs and is rolled back; the plan's transaction option has to be `package`. Data that
+    /// would be kept in files is read and not kept.
+    bool trial = false;
+    OnDifference on_difference = OnDifference::report;  ///< for a rehearsed package
+    /// Nothing runs where the database differs from what was recorded of its version.
+    bool check_drift = false;
 };
 
 struct ApplyResult {
     PlanResult planned;
-    std::optional<core::Report> report;  ///< none: refused by findings
+    std::optional<core::Report> report;  ///< none: refused by findings, or for `drift`
+    /// The schema beside the target's, behind the last step; none: nothing was recorded, or no step ran
+    /// to its end.
+    std::optional<SchemaProof> proof = {};
+    /// With check_drift, what refused the run: the schema before it.
+    std::optional<SchemaProof> drift = {};
+    std::optional<TrialFacts> trial = {};  ///< of a trial whose steps all ran
 };
 
 /// The apply journey. With `confirm` the plan is shown unlocked first; the facts are then read again
 /// under Flyway's lock and a plan that no longer holds is not run (Error history_changed). Without
-/// it, the lock is taken first.
+/// it, the lock is taken first. A rehearsed package's run is compared with the target's recorded schema
+/// before COMMIT, and rolled back where ApplyRequest::on_difference says so. A run of several transactions
+/// is compared behind the last of them, which can only be told.
+/// @throws core::Error checks_failed for check_drift where nothing was recorded of the database's version,
+/// and for OnDifference::refuse where the run is several transactions;
 /// @throws core::Error declined, lock_unavailable, history_missing, connection_failed, ...
 ApplyResult apply_package(
     const ApplyRequest& request,
@@ -112,12 +129,26 @@ struct StatusRequest {
     std::set<core::FindingCode> allowed;
 };
 
+/// What a package is to a database.
+enum class PackageState {
+    not_needed,  ///< the database is at or below the target, and nothing says how it should be
+    possible,
+    refused,  ///< by a finding, but for data that would be lost, which can be accepted or kept
+    applied_equal,  ///< at the target, with the schema that was recorded of it
+    applied_different
+};
+
+/// "not_needed", "possible", "refused", "applied_equal", "applied_different"
+std::string_view to_string(PackageState state) noexcept;
+
 struct StatusResult {
     core::ServerFacts facts;
     core::History history;
     std::vector<core::OtherSession> lock_holders;
     std::vector<core::Finding> findings;  ///< of the history itself
     std::optional<PlanResult> package_plan;  ///< what the given package would do
+    std::optional<PackageState> package_state = {};  ///< none without a package
+    std::optional<SchemaProof> proof = {};  ///< at the target of a rehearsed package
 };
 
 /// Reads the history and who holds Flyway's lock. Changes nothing.
