@@ -1,6 +1,7 @@
 #include "rollpack/app/build.hpp"
 
 #include "detail/packable.hpp"
+#include "detail/rehearsal_database.hpp"
 #include "rollpack/git/repository.hpp"
 #include "rollpack/os/files.hpp"
 
@@ -103,6 +104,29 @@ std::filesystem::path write_provenance(
     return path;
 }
 
+/// Of the package as it would be written, in a folder of its own.
+RehearsalResult rehearse_packable(
+    const BuildRequest& request,
+    const core::Selection& selection,
+    const packager::PackageNotes& notes,
+    core::Observer& observer
+) {
+    const os::TemporaryFolder folder("rollpack-build");
+    detail::Silence silence;  // it is not the package that is asked for
+    RehearseRequest rehearsal = *request.rehearsal;
+    rehearsal.repository = request.repository;
+    rehearsal.allowed = request.allowed;
+    rehearsal.package.path = packager::write_package(
+                                 selection,
+                                 notes,
+                                 packager::PackageFormat::tar_gz,
+                                 folder.path(),
+                                 silence
+    )
+                                 .artifact;
+    return rehearse(rehearsal, observer);
+}
+
 }  // namespace
 
 BuildResult build_package(const BuildRequest& request, core::Observer& observer) {
@@ -118,6 +142,16 @@ BuildResult build_package(const BuildRequest& request, core::Observer& observer)
         return result;
     }
     result.selection.accepted = result.findings;
+    if (request.rehearsal) {
+        result.rehearsal = rehearse_packable(request, result.selection, packable.notes, observer);
+        const std::vector<core::Finding>& found = result.rehearsal->findings;
+        result.findings.insert(result.findings.end(), found.begin(), found.end());
+        result.findings = core::sorted(std::move(result.findings));
+        if (!result.rehearsal->proven) {
+            return result;
+        }
+        packable.notes.rehearsal = result.rehearsal->recorded;
+    }
     observer.on(core::PhaseStarted{"writing the package"});
     result.package = packager::write_package(
         result.selection,

@@ -108,7 +108,8 @@ Rehearsal::Rehearsal(
           .versions = {},
           .rollbacks = {},
           .roles = {},
-          .findings = {}} {
+          .findings = {},
+          .recorded = {}} {
     for (const core::Repeatable& repeatable : project.selection.repeatables) {
         result_.repeatables.emplace_back(repeatable.description, repeatable.action);
     }
@@ -121,6 +122,7 @@ RehearsalResult Rehearsal::run() {
     if (at_end) {
         come_back(core::HistoryDialect::delete_rows);
         come_back(core::HistoryDialect::undo_rows);
+        result_.recorded = std::move(recorded_);
     }
     ladder_.reset();
     server_.drop(ladder_name_);
@@ -221,6 +223,8 @@ bool Rehearsal::reach_target() {
     sow(result_.target);
     target_ = look_at(*ladder_);
     result_.target_schema = target_.schema;
+    recorded_.target = target_.schema;
+    latest_ = target_.schema;
     result_.has_data = std::ranges::any_of(target_.data.tables, [](const auto& table) {
         return table.second.rows > 0;
     });
@@ -275,6 +279,7 @@ bool Rehearsal::climb() {
         if (is_whole_rollback_tried(result_.versions.size(), scripts.size())) {
             try_whole(result_.versions.back());
         }
+        record(result_.versions.back(), here);
         below = std::move(here);
         observer_.on(core::PhaseProgress{result_.versions.size(), scripts.size()});
     }
@@ -427,12 +432,27 @@ void Rehearsal::compare(
     }
 }
 
+void Rehearsal::record(const RehearsedVersion& rung, const Station& here) {
+    core::RehearsedVersion recorded{
+        rung.version,
+        core::delta_between(latest_, here.schema),
+        {},
+        rung.footprint.rewritten,
+        rung.undone_rows};
+    for (const auto& [relation, mode] : rung.footprint.locks) {
+        recorded.locks.push_back({relation, mode});
+    }
+    recorded_.versions.push_back(std::move(recorded));
+    latest_ = here.schema;
+}
+
 bool Rehearsal::reach_release() {
     observer_.on(core::PhaseStarted{fmt::format("running the repeatables of {}", result_.release)});
     if (!migrate(*ladder_, releases_.release, {})) {
         return false;
     }
     result_.release_schema = ladder_->fingerprint();
+    recorded_.release = core::delta_between(latest_, result_.release_schema);
     ladder_.reset();
     return true;
 }

@@ -59,6 +59,7 @@ private:
     );
     bool make_missing_role(const core::Report& report);
     bool climb_one(const core::Script& script, const Station& below, Station& here);
+    void record(const RehearsedVersion& rung, const Station& here);
     void sow(const core::Version& version);
     void try_undo(
         const core::UndoScript& undo,
@@ -128,6 +129,8 @@ private:
     std::string target_name_;  ///< of a copy as it was at the target; empty: there were no rows
     std::optional<RehearsalDatabase> ladder_;
     Station target_;
+    core::RecordedRehearsal recorded_;
+    core::Fingerprint latest_;  ///< of the last version that was recorded
     core::KnownObjects known_objects_;
     std::set<std::string> known_data_;
     std::set<std::string> known_faults_;

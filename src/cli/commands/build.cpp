@@ -6,8 +6,10 @@
 #include "pipeline_options.hpp"
 #include "progress.hpp"
 #include "project_options.hpp"
+#include "rehearsal_options.hpp"
 #include "render/findings.hpp"
 #include "render/github.hpp"
+#include "render/rehearsal.hpp"
 #include "rollpack/app/build.hpp"
 #include "rollpack/app/builder.hpp"
 #include "rollpack/core/error.hpp"
@@ -27,6 +29,8 @@ struct BuildCommand {
     std::string format = "tar.gz";
     std::vector<std::string> allow;
     bool provenance = false;
+    bool rehearse = false;
+    RehearsalOptions rehearsal;
     packager::Builder builder;
     bool json = false;
 };
@@ -59,6 +63,9 @@ app::BuildRequest make_request(const BuildCommand& options, const Runtime& runti
     request.output = options.output;
     request.allowed = allowed_codes(options.allow);
     request.format = *packager::parse_package_format(options.format);
+    if (options.rehearse) {
+        request.rehearsal = rehearsal_request(options.rehearsal, {}, runtime);
+    }
     if (options.provenance) {
         request.builder = builder_of(options, runtime);
     }
@@ -91,9 +98,15 @@ int run_build(const BuildCommand& options, Runtime& runtime) {
         *runtime.out << build_to_json(result);
     }
     if (!result.package) {
+        if (result.rehearsal) {
+            *runtime.err << render_rehearsal(*result.rehearsal);
+        }
         *runtime.err << "refused: " << count_findings(result.findings)
                      << "; no package was written\n";
         return refused_status();
+    }
+    if (result.rehearsal) {
+        *runtime.err << render_rehearsal(*result.rehearsal);
     }
     *runtime.err << render_build(result);
     if (!options.json) {
@@ -197,6 +210,13 @@ void add_build_command(CLI::App& root, Action& chosen) {
     command->add_option("--output", options->output, "Folder that the package is written to")
         ->type_name("DIR")
         ->capture_default_str();
+    CLI::Option* rehearse = command->add_flag(
+        "--rehearse",
+        options->rehearse,
+        "Rehearse the package first, as `rollpack rehearse` does: one that fails is not written, and one "
+        "that is written carries the proof"
+    );
+    add_rehearsal_options(*command, options->rehearsal, rehearse);
     add_allow_option(*command, options->allow);
     add_pipeline_options(*command, options->pipeline);
     command->add_flag("--json", options->json, "Print a document of schemas/build-v1.schema.json");

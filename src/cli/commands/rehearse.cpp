@@ -4,11 +4,14 @@
 #include "output_file.hpp"
 #include "pipeline_options.hpp"
 #include "progress.hpp"
+#include "rehearsal_options.hpp"
 #include "render/findings.hpp"
 #include "render/junit.hpp"
 #include "render/rehearsal.hpp"
+#include "rollpack/app/record_rehearsal.hpp"
 #include "rollpack/app/rehearsal_document.hpp"
 #include "rollpack/core/error.hpp"
+#include "text.hpp"
 #include "trust_options.hpp"
 
 #include <fmt/format.h>
@@ -24,49 +27,22 @@ namespace {
 struct RehearseCommand {
     PackageOptions package;
     TrustOptions trust;
-    DatabaseOptions database;  ///< of which only placeholders and what is allowed are options
+    RehearsalOptions rehearsal;
     std::string repository = ".";
-    std::optional<std::string> server;
-    std::vector<std::string> seeds;
-    std::vector<std::string> ignored;
-    std::size_t whole_rollbacks = app::RehearseRequest{}.whole_rollbacks;
+    std::vector<std::string> placeholders;
+    std::vector<std::string> allow;
+    bool record = false;
     std::vector<std::string> reports;
     bool json = false;
 };
 
-/// "FILE", or "VERSION=FILE".
-app::Seed parse_seed(const std::string& text) {
-    const std::size_t equals = text.find('=');
-    std::optional<core::Version> version;
-    if (equals != std::string::npos && !std::filesystem::exists(text)) {
-        version = core::parse_version(text.substr(0, equals));
-        if (!version) {
-            throw core::Error(
-                core::ErrorCode::usage,
-                fmt::format("--seed: '{}' is not a version", text.substr(0, equals)),
-                "Write --seed FILE for rows at the target, or --seed VERSION=FILE."
-            );
-        }
-        return {version, text.substr(equals + 1)};
-    }
-    return {version, text};
-}
-
 app::RehearseRequest request_of(const RehearseCommand& options, Runtime& runtime) {
     const Trust trust = trust_of(options.trust, std::nullopt, runtime);
-    app::RehearseRequest request;
+    app::RehearseRequest request =
+        rehearsal_request(options.rehearsal, options.placeholders, runtime);
     request.package = package_file(options.package, options.trust, trust);
     request.repository = options.repository;
-    if (options.server) {
-        request.server = executor::parse_connection_url(*options.server);
-    }
-    for (const std::string& seed : options.seeds) {
-        request.seeds.push_back(parse_seed(seed));
-    }
-    request.ignored = options.ignored;
-    request.options = plan_options(options.database, {}, runtime);
-    request.allowed = allowed_codes(options.database.allow);
-    request.whole_rollbacks = options.whole_rollbacks;
+    request.allowed = allowed_codes(options.allow);
     return request;
 }
 
@@ -81,6 +57,22 @@ std::string render(ReportKind kind, const app::RehearsalResult& result) {
     default:
         return app::rehearsal_document(result);
     }
+}
+
+/// The package is read once more: it must be the one that was rehearsed.
+void record(const app::PackageFile& file, const app::RehearsalResult& result, Runtime& runtime) {
+    ProgressText progress(runtime, ProgressText::Notices::hide);
+    const app::OpenedPackage opened = app::open_package_file(file, progress);
+    if (opened.package.content_sha256() != result.content_sha256) {
+        throw core::Error(
+            core::ErrorCode::package_invalid,
+            fmt::format("{} was replaced while it was rehearsed", file.path.string()),
+            "Nothing was written. Rehearse the package that is there now."
+        );
+    }
+    const packager::WrittenPackage written =
+        app::record_rehearsal(file.path, opened.package, *result.recorded, progress);
+    *runtime.err << fmt::format("recorded in {}\n", printable(written.artifact.string()));
 }
 
 int run_rehearse(const RehearseCommand& options, Runtime& runtime) {
@@ -98,6 +90,9 @@ int run_rehearse(const RehearseCommand& options, Runtime& runtime) {
     }
     *runtime.err << render_findings(result.findings);
     *runtime.out << (options.json ? app::rehearsal_document(result) : render_rehearsal(result));
+    if (options.record && result.proven) {
+        record(request.package, result, runtime);
+    }
     return result.proven ? 0 : refused_status();
 }
 
@@ -110,41 +105,21 @@ void add_rehearse_options(CLI::App& command, RehearseCommand& options) {
         )
         ->type_name("DIR")
         ->capture_default_str();
-    command
-        .add_option(
-            "--server",
-            options.server,
-            "Rehearse on this server, in databases that are made and dropped there; otherwise a server is "
-            "started and thrown away"
-        )
-        ->type_name("URL");
-    command
-        .add_option(
-            "--seed",
-            options.seeds,
-            "SQL with rows for the target, or VERSION=FILE for a later version; may be repeated"
-        )
-        ->type_name("[VERSION=]FILE")
-        ->allow_extra_args(false);
-    command
-        .add_option(
-            "--whole-rollbacks",
-            options.whole_rollbacks,
-            "From so many versions at most the whole rollback is tried: from all, or from some spread "
-            "evenly"
-        )
-        ->type_name("N")
-        ->capture_default_str();
-    add_ignore_option(command, options.ignored);
+    add_rehearsal_options(command, options.rehearsal);
     command
         .add_option(
             "--placeholder",
-            options.database.placeholders,
+            options.placeholders,
             "NAME=VALUE of a ${NAME} in the scripts; wins over the package"
         )
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
-    add_allow_option(command, options.database.allow);
+    add_allow_option(command, options.allow);
+    command.add_flag(
+        "--record",
+        options.record,
+        "Write the proof and the schemas of target, versions and release into the package"
+    );
     command
         .add_option(
             "--report",

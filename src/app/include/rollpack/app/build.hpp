@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/app/rehearse.hpp"
 #include "rollpack/core/configuration.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
@@ -31,6 +32,9 @@ struct BuildRequest {
     std::set<core::FindingCode> allowed;
     /// Both releases must be signed tags, or signed commits, that git verifies.
     bool require_signed_tag = false;
+    /// The package is rehearsed before it is written, and not written where that proves nothing; what is
+    /// rehearsed, and the repository, are taken from here. None: it is not rehearsed.
+    std::optional<RehearseRequest> rehearsal = {};
     std::optional<packager::Builder> builder;  ///< named in the provenance; none: none is written
 };
 
@@ -39,6 +43,7 @@ struct BuildResult {
     std::vector<core::Finding> findings;  ///< sorted
     std::optional<packager::WrittenPackage> package;  ///< none: the findings refused the build
     std::optional<std::filesystem::path> provenance;  ///< where it was written
+    std::optional<RehearsalResult> rehearsal = {};  ///< its findings are among the findings
 };
 
 /// The build journey: two releases in, one artifact out. The working tree is never read.

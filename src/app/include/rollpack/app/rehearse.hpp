@@ -7,6 +7,7 @@
 #include "rollpack/core/fingerprint.hpp"
 #include "rollpack/core/fingerprint_comparison.hpp"
 #include "rollpack/core/plan.hpp"
+#include "rollpack/core/rehearsal.hpp"
 #include "rollpack/executor/connection_url.hpp"
 #include "rollpack/executor/footprint.hpp"
 
@@ -95,6 +96,8 @@ struct RehearsalResult {
     std::vector<RehearsedRollback> rollbacks;  ///< one for each dialect of the history
     std::vector<std::string> roles;  ///< that scripts name and that were made, in this order
     std::vector<core::Finding> findings;  ///< sorted
+    /// What goes into the package; none where the rehearsal did not come to its end.
+    std::optional<core::RecordedRehearsal> recorded;
     bool proven = false;  ///< the rehearsal came to its end, and no finding is an error
     std::chrono::milliseconds duration{};
 };
