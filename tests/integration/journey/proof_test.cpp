@@ -1,7 +1,10 @@
 #include "integration/journey/shop.hpp"
 #include "rollpack/app/fingerprint.hpp"
 #include "rollpack/app/record_rehearsal.hpp"
+#include "rollpack/app/report_document.hpp"
 #include "rollpack/app/verify.hpp"
+#include "rollpack/packager/rehearsal.hpp"
+#include "support/command.hpp"
 #include "support/error_of.hpp"
 #include "support/recording_observer.hpp"
 
@@ -9,7 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <fstream>
 
 namespace rollpack::test {
 
@@ -275,6 +278,28 @@ TEST_F(Proof, IsTakenOverWhenThePackageIsBuiltAgain) {
     EXPECT_THAT(result.rebuild->differences, IsEmpty());
     EXPECT_TRUE(result.rebuild->same_bytes);
     EXPECT_THAT(result.rebuild->notes, Contains(HasSubstr("was not repeated")));
+}
+
+/// Throws where the text does not fit the schema.
+void check(const std::string& text, const std::string& schema) {
+    const TempDir folder;
+    const std::filesystem::path file = folder / "document.json";
+    std::ofstream{file} << text;
+    must_run(
+        {"sh",
+         "-c",
+         fmt::format("{}/tests/cli/check-json {} < {}", ROLLPACK_SOURCE_DIR, schema, file.string())}
+    );
+}
+
+TEST_F(Proof, IsInDocumentsThatFitTheirSchemas) {
+    make_drift();
+    const app::ApplyResult result = apply(request(rehearsed_for_more()));
+    ASSERT_TRUE(result.proof);
+    EXPECT_NO_THROW(check(app::report_document(result, {}), "report-v1"));
+    const packager::VerifiedPackage package = packager::open_package(rehearsed());
+    EXPECT_NO_THROW(check(packager::to_json(package.manifest()), "manifest-v1"));
+    EXPECT_NO_THROW(check(packager::to_json(*package.rehearsal()), "rehearsal-v1"));
 }
 
 class Trial : public Proof {
