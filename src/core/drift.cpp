@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace rollpack::core {
@@ -36,6 +37,16 @@ std::map<std::string, std::string> found_values(const ChangedObject& changed) {
     return found;
 }
 
+std::string value_of(const SchemaObject& object, std::string_view property) {
+    const auto found = std::ranges::find(object.definition, property, &SchemaProperty::name);
+    return found == object.definition.end() ? std::string{} : found->value;
+}
+
+/// The owner that was expected, and the one that was found.
+std::pair<std::string, std::string> owners(const ChangedObject& changed) {
+    return {value_of(changed.expected, "owner"), value_of(changed.found, "owner")};
+}
+
 class Before {
 public:
     explicit Before(const SchemaComparison& before) {
@@ -47,6 +58,7 @@ public:
         }
         for (const ChangedObject& changed : before.different) {
             different_.emplace(name_of(changed.found), found_values(changed));
+            owners_.insert(owners(changed));
         }
     }
 
@@ -64,10 +76,13 @@ public:
             return true;
         }
         const auto earlier = different_.find(name_of(changed.found));
-        if (earlier == different_.end()) {
-            return false;
-        }
         return std::ranges::all_of(found_values(changed), [&](const auto& each) {
+            if (each.first == "owner" && owners_.contains(owners(changed))) {
+                return true;
+            }
+            if (earlier == different_.end()) {
+                return false;
+            }
             const auto found = earlier->second.find(each.first);
             return found != earlier->second.end() && found->second == each.second;
         });
@@ -77,6 +92,7 @@ private:
     std::set<Name> missing_;
     std::map<Name, Sha256> left_over_;
     std::map<Name, std::map<std::string, std::string>> different_;
+    std::set<std::pair<std::string, std::string>> owners_;  ///< of all that differed
 };
 
 }  // namespace

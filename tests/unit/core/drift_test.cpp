@@ -98,6 +98,16 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& each) { return std::string{each.param.name}; }
 );
 
+TEST(SplitDifferences, TakesAnOwnerThatStandsForAnotherOneAsDriftOnEveryObject) {
+    const SchemaComparison before = different(changed(shop, admin));
+    SchemaComparison after = different({table("new", {shop}), table("new", {admin})});
+    EXPECT_TRUE(split_differences(before, after).caused.is_equal());
+    after = different({table("new", {shop}), table("new", {other})});
+    EXPECT_TRUE(split_differences(before, after).drift.is_equal());
+    after = different({table("new", {shop}), table("new", {admin, {"type", "x"}})});
+    EXPECT_TRUE(split_differences(before, after).drift.is_equal());
+}
+
 TEST(SplitDifferences, DividesWhatIsMixed) {
     const SchemaComparison before = left_over(table("by_hand"));
     SchemaComparison after = left_over(table("by_hand"));
