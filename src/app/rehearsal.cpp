@@ -80,27 +80,20 @@ std::string words_of(core::HistoryDialect dialect) {
 
 }  // namespace
 
-Rehearsal::Rehearsal(
-    const RehearsalProject& project,
-    const BothReleases& releases,
-    const RehearseRequest& request,
-    const std::vector<ReadSeed>& seeds,
-    RehearsalServer& server,
-    core::Observer& observer
-)
-    : project_(project)
-    , releases_(releases)
-    , request_(request)
-    , seeds_(seeds)
-    , server_(server)
-    , observer_(observer)
-    , findings_(request.allowed)
+Rehearsal::Rehearsal(const RehearsalParts& parts)
+    : project_(parts.project)
+    , releases_(parts.releases)
+    , request_(parts.request)
+    , seeds_(parts.seeds)
+    , server_(parts.server)
+    , observer_(parts.observer)
+    , findings_(parts.request.allowed)
     , result_{
-          .package_name = core::package_name(project.selection),
-          .content_sha256 = project.content_sha256,
-          .target = project.selection.target_version,
-          .release = project.selection.release.ref,
-          .server_version = server.version_number(),
+          .package_name = core::package_name(project_.selection),
+          .content_sha256 = project_.content_sha256,
+          .target = project_.selection.target_version,
+          .release = project_.selection.release.ref,
+          .server_version = server_.version_number(),
           .repeatables = {},
           .repeatables_diff = {},
           .target_schema = {},
@@ -110,7 +103,7 @@ Rehearsal::Rehearsal(
           .roles = {},
           .findings = {},
           .recorded = {}} {
-    for (const core::Repeatable& repeatable : project.selection.repeatables) {
+    for (const core::Repeatable& repeatable : project_.selection.repeatables) {
         result_.repeatables.emplace_back(repeatable.description, repeatable.action);
     }
 }

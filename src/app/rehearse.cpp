@@ -65,7 +65,7 @@ RehearsalResult rehearse(const RehearseRequest& request, core::Observer& observe
         read_seeds(request.seeds, project.selection.target_version, releases.release);
     detail::RehearsalServer server{request.server, observer};
     RehearsalResult result =
-        detail::Rehearsal{project, releases, request, seeds, server, observer}.run();
+        detail::Rehearsal{{project, releases, request, seeds, server, observer}}.run();
     result.repeatables_diff = opened.package.repeatables_diff();
     result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start

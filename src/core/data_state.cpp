@@ -1,6 +1,7 @@
 #include "rollpack/core/data_state.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace rollpack::core {
@@ -14,6 +15,49 @@ bool holds_the_same(const TableContent& expected, const TableContent& found) {
     return expected.columns != found.columns || expected.digest == found.digest;
 }
 
+/// Rows of one key on both sides; null: that side has none.
+struct RowPair {
+    const KeyedRow* expected = nullptr;
+    const KeyedRow* found = nullptr;
+};
+
+/// Goes through two lists of rows by key.
+class RowPairs {
+public:
+    RowPairs(std::vector<KeyedRow> expected, std::vector<KeyedRow> found)
+        : expected_(std::move(expected))
+        , found_(std::move(found)) {
+        std::ranges::sort(expected_, {}, &KeyedRow::key);
+        std::ranges::sort(found_, {}, &KeyedRow::key);
+    }
+
+    std::optional<RowPair> next() {
+        const KeyedRow* const left = left_ < expected_.size() ? &expected_[left_] : nullptr;
+        const KeyedRow* const right = right_ < found_.size() ? &found_[right_] : nullptr;
+        if (left == nullptr && right == nullptr) {
+            return std::nullopt;
+        }
+        const bool takes_left = right == nullptr || (left != nullptr && left->key <= right->key);
+        const bool takes_right = left == nullptr || (right != nullptr && right->key <= left->key);
+        left_ += takes_left ? 1 : 0;
+        right_ += takes_right ? 1 : 0;
+        return RowPair{takes_left ? left : nullptr, takes_right ? right : nullptr};
+    }
+
+private:
+    std::vector<KeyedRow> expected_;
+    std::vector<KeyedRow> found_;
+    std::size_t left_ = 0;
+    std::size_t right_ = 0;
+};
+
+RowExample example_of(const RowPair& pair) {
+    return {
+        pair.expected == nullptr ? pair.found->key : pair.expected->key,
+        pair.expected == nullptr ? "" : pair.expected->row,
+        pair.found == nullptr ? "" : pair.found->row};
+}
+
 }  // namespace
 
 RowDifferences compare_rows(
@@ -22,29 +66,20 @@ RowDifferences compare_rows(
     std::vector<KeyedRow> found,
     std::size_t most_examples
 ) {
-    std::ranges::sort(expected);
-    std::ranges::sort(found);
+    RowPairs pairs{std::move(expected), std::move(found)};
     RowDifferences differences{std::move(table), 0, 0, 0, {}};
-    const auto count = [&](std::int64_t& counter, RowExample example) {
+    const auto count = [&](std::int64_t& counter, const RowPair& pair) {
         if (++counter <= static_cast<std::int64_t>(most_examples)) {
-            differences.examples.push_back(std::move(example));
+            differences.examples.push_back(example_of(pair));
         }
     };
-    auto left = expected.begin();
-    auto right = found.begin();
-    while (left != expected.end() || right != found.end()) {
-        if (right == found.end() || (left != expected.end() && left->key < right->key)) {
-            count(differences.lost, {left->key, left->row, ""});
-            ++left;
-        } else if (left == expected.end() || right->key < left->key) {
-            count(differences.gained, {right->key, "", right->row});
-            ++right;
-        } else {
-            if (left->row != right->row) {
-                count(differences.changed, {left->key, left->row, right->row});
-            }
-            ++left;
-            ++right;
+    while (const auto pair = pairs.next()) {
+        if (pair->found == nullptr) {
+            count(differences.lost, *pair);
+        } else if (pair->expected == nullptr) {
+            count(differences.gained, *pair);
+        } else if (pair->expected->row != pair->found->row) {
+            count(differences.changed, *pair);
         }
     }
     return differences;

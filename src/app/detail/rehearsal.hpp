@@ -27,17 +27,20 @@ struct ReadSeed {
     core::ScriptText text;
 };
 
-/// One rehearsal; good for one call of run(). Keeps references to its parts.
+/// What a rehearsal is made of.
+struct RehearsalParts {
+    const RehearsalProject& project;
+    const BothReleases& releases;
+    const RehearseRequest& request;
+    const std::vector<ReadSeed>& seeds;
+    RehearsalServer& server;
+    core::Observer& observer;
+};
+
+/// One rehearsal; good for one call of run(). The parts have to outlive it.
 class Rehearsal {
 public:
-    Rehearsal(
-        const RehearsalProject& project,
-        const BothReleases& releases,
-        const RehearseRequest& request,
-        const std::vector<ReadSeed>& seeds,
-        RehearsalServer& server,
-        core::Observer& observer
-    );
+    explicit Rehearsal(const RehearsalParts& parts);
 
     RehearsalResult run();
 

@@ -108,6 +108,15 @@ std::string findings(const app::RehearsalResult& result) {
     return text + "</ul>\n";
 }
 
+std::string side(const SideBySideRow& row, const std::string& text, std::string_view name) {
+    const bool is_marked = row.kind == SideBySideRow::Kind::changed && !text.empty();
+    return fmt::format(
+        "<td{}>{}</td>",
+        is_marked ? fmt::format(" class=\"{}\"", name) : "",
+        xml_text(text)
+    );
+}
+
 std::string diff(const app::RehearsalResult& result) {
     const std::vector<SideBySideRow> rows = side_by_side(result.repeatables_diff);
     if (rows.empty()) {
@@ -117,26 +126,15 @@ std::string diff(const app::RehearsalResult& result) {
         "<h2>Texts that are restored</h2>\n<p class=\"faint\">On the left what the current release has, "
         "on the right what comes back with the target.</p>\n<table class=\"diff\">\n";
     for (const SideBySideRow& row : rows) {
-        switch (row.kind) {
-        case SideBySideRow::Kind::heading:
-            text += fmt::format(
-                "<tr class=\"heading\"><td colspan=\"2\">{}</td></tr>\n",
-                xml_text(row.left)
-            );
-            break;
-        case SideBySideRow::Kind::same:
-        case SideBySideRow::Kind::changed: {
-            const bool is_changed = row.kind == SideBySideRow::Kind::changed;
-            text += fmt::format(
-                "<tr><td{}>{}</td><td{}>{}</td></tr>\n",
-                is_changed && !row.left.empty() ? " class=\"left\"" : "",
-                xml_text(row.left),
-                is_changed && !row.right.empty() ? " class=\"right\"" : "",
-                xml_text(row.right)
-            );
-            break;
-        }
-        }
+        text += row.kind == SideBySideRow::Kind::heading ? fmt::format(
+                    "<tr class=\"heading\"><td colspan=\"2\">{}</td></tr>\n",
+                    xml_text(row.left)
+                )
+                                                         : fmt::format(
+                                                             "<tr>{}{}</tr>\n",
+                                                             side(row, row.left, "left"),
+                                                             side(row, row.right, "right")
+                                                         );
     }
     return text + "</table>\n";
 }
@@ -153,9 +151,8 @@ constexpr std::string_view for_operators =
 }  // namespace
 
 std::string rehearsal_to_html(const app::RehearsalResult& result) {
-    using namespace fmt::literals;
     std::string text =
-        fmt::format(head, "title"_a = xml_text("Rehearsal of " + result.package_name));
+        fmt::format(head, fmt::arg("title", xml_text("Rehearsal of " + result.package_name)));
     text += fmt::format(
         "<main>\n<h1>{}</h1>\n<p class=\"faint\">{}</p>\n<p class=\"faint\">Content <code>{}</code></p>\n"
         "<p class=\"verdict {}\">{}</p>\n",

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -59,7 +58,7 @@ struct KeyedRow {
     std::string key;
     std::string row;
 
-    auto operator<=>(const KeyedRow&) const = default;
+    bool operator==(const KeyedRow&) const = default;
 };
 
 /// A row that is not what it was.
