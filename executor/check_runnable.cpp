@@ -18,8 +18,8 @@ namespace {
 using core::Error;
 using core::ErrorCode;
 
-void check_objects(const core::RetireStep& step) {
-    for (const core::DatabaseObject& object : step.objects) {
+void check_objects(const std::vector<core::DatabaseObject>& objects) {
+    for (const core::DatabaseObject& object : objects) {
         static_cast<void>(drop_statement(object));
     }
 }
@@ -67,9 +67,7 @@ void check_runnable(const core::Plan& plan) {
         if (const core::StepScript* const script = core::step_script(step)) {
             check_runnable(*script);
         }
-        if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
-            check_objects(*retire);
-        }
+        check_objects(core::step_drops(step));
     }
     check_callbacks(plan.callbacks);
 }

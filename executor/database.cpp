@@ -10,6 +10,7 @@
 #include "detail/interrupt.hpp"
 #include "detail/journal_queries.hpp"
 #include "detail/kept_queries.hpp"
+#include "detail/dependencies.hpp"
 #include "detail/look.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/plan_sql.hpp"
@@ -103,6 +104,13 @@ public:
     core::LiveFacts look(const core::LiveQuestions& questions, std::chrono::milliseconds budget)
         override {
         return detail::look(*session_, questions, budget);
+    }
+
+    core::DependencyFacts dependencies(
+        const core::DependencyQuestions& questions,
+        const std::string& schema
+    ) override {
+        return detail::read_dependencies(*session_, questions, schema);
     }
 
     core::Fingerprint fingerprint(const FingerprintOptions& options) override {

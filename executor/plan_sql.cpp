@@ -71,7 +71,8 @@ private:
     void commit() { sink_({"COMMIT", {}, {}}); }
 
     void write_begin_scripts();
-    void write_step(std::size_t index);
+    void write_step(std::size_t index, bool begins);
+    void write_stretch(const core::Stretch& stretch);
     void write_end();
 
     Session& session_;
@@ -108,8 +109,8 @@ std::string PlanSqlWriter::write() {
     if (!is_one()) {
         commit();
     }
-    for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-        write_step(i);
+    for (const core::Stretch& stretch : core::stretches(plan_)) {
+        write_stretch(stretch);
     }
     write_end();
     return std::move(text_);
@@ -125,21 +126,29 @@ void PlanSqlWriter::write_begin_scripts() {
     }
 }
 
-void PlanSqlWriter::write_step(std::size_t index) {
+/// `begins`: a transaction, too.
+void PlanSqlWriter::write_step(std::size_t index, bool begins) {
     text_ += fmt::format(
         "\n-- step {} of {}: {}\n",
         index + 1,
         plan_.steps.size(),
         comment_text(core::step_name(plan_.steps[index]))
     );
-    if (!is_one()) {
+    if (begins) {
         begin();
     }
     text_ += plan_sql_step_begins(plan_, index);
     stream_.send_step(sink_, index);
     text_ += plan_sql_step_ends(plan_, index);
+}
+
+void PlanSqlWriter::write_stretch(const core::Stretch& stretch) {
+    const std::size_t end = stretch.first + stretch.count;
+    for (std::size_t i = stretch.first; i < end; ++i) {
+        write_step(i, !is_one() && i == stretch.first);
+    }
     if (!is_one()) {
-        journal_.send_progress(sink_, index + 1);
+        journal_.send_progress(sink_, end);
         commit();
     }
 }

@@ -5,6 +5,7 @@
 #include "detail/sql_splitter.hpp"
 #include "detail/statement_changes.hpp"
 #include "detail/statement_effects.hpp"
+#include "detail/statement_events.hpp"
 #include "detail/statement_kinds.hpp"
 #include "detail/statement_locks.hpp"
 #include "detail/statement_needs.hpp"
@@ -79,6 +80,7 @@ private:
             detail::add_objects(node, analysis_);
             detail::add_changes(node, statement.line, analysis_.changes);
             detail::add_effects(node, statement.line, analysis_.effects);
+            detail::add_events(node, index_of(statement), statement.line, analysis_.events);
             detail::add_table_locks(node, statement.line, analysis_.locks);
             detail::add_needs(node, statement.line, analysis_);
             detail::add_traces(node, analysis_.traces);
@@ -106,6 +108,10 @@ private:
         analysis_.effects.push_back(detail::effect_by_words(sql, statement.line));
         analysis_.creates_known = false;
         detail::add_unknown_traces(analysis_.traces);
+    }
+
+    std::size_t index_of(const SqlStatement& statement) const {
+        return static_cast<std::size_t>(&statement - analysis_.statements.data());
     }
 
     void add_fault(std::size_t offset, std::string message) {

@@ -38,38 +38,6 @@ private:
     std::vector<SqlChange>& changes_;
 };
 
-/// "materialized view" of "OBJECT_MATVIEW".
-std::string object_words(std::string_view object_type) {
-    struct Named {
-        std::string_view object_type;
-        std::string_view words;
-    };
-
-    constexpr auto names = std::to_array<Named>({
-        {"OBJECT_DOMCONSTRAINT", "constraint"},
-        {"OBJECT_FDW", "foreign data wrapper"},
-        {"OBJECT_FOREIGN_SERVER", "server"},
-        {"OBJECT_MATVIEW", "materialized view"},
-        {"OBJECT_OPCLASS", "operator class"},
-        {"OBJECT_OPFAMILY", "operator family"},
-        {"OBJECT_STATISTIC_EXT", "statistics"},
-        {"OBJECT_TABCONSTRAINT", "constraint"},
-        {"OBJECT_TSCONFIGURATION", "text search configuration"},
-        {"OBJECT_TSDICTIONARY", "text search dictionary"},
-        {"OBJECT_TSPARSER", "text search parser"},
-        {"OBJECT_TSTEMPLATE", "text search template"},
-    });
-    const auto* const found = std::ranges::find(names, object_type, &Named::object_type);
-    if (found != names.end()) {
-        return std::string{found->words};
-    }
-    std::string words{object_type.substr(object_type.find('_') + 1)};
-    std::ranges::transform(words, words.begin(), [](char c) {
-        return c == '_' ? ' ' : static_cast<char>(c - 'A' + 'a');
-    });
-    return words;
-}
-
 RelationName bare(std::string name) {
     return {std::nullopt, std::move(name)};
 }

@@ -171,10 +171,9 @@ void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     if (const core::StepScript* const script = core::step_script(step)) {
         send_with_callbacks(sink, {index, nullptr, if_done(index)}, *script, around(index));
     }
-    if (const auto* const retire = std::get_if<core::RetireStep>(&step)) {
-        for (std::size_t i = 0; i < retire->objects.size(); ++i) {
-            sink({drop_statement(retire->objects[i]), {}, {Purpose::statement, index, i}});
-        }
+    const std::vector<core::DatabaseObject>& drops = core::step_drops(step);
+    for (std::size_t i = 0; i < drops.size(); ++i) {
+        sink({drop_statement(drops[i]), {}, {Purpose::statement, index, i}});
     }
 }
 

@@ -3,6 +3,7 @@
 #include "detail/parse_tree.hpp"
 #include "rollpack/core/relation_name.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,5 +29,8 @@ bool is_part_of_table_type(std::string_view object_type) noexcept;
 
 /// Whether the parser knows from the text alone that it belongs to this session only.
 bool is_temporary(const Node& range_var);
+
+/// "materialized view" of "OBJECT_MATVIEW".
+std::string object_words(std::string_view object_type);
 
 }  // namespace rollpack::executor::detail

@@ -20,6 +20,12 @@ StepKind kind_of(const core::Step& step) {
     if (std::holds_alternative<core::RetireStep>(step)) {
         return StepKind::retire;
     }
+    if (std::holds_alternative<core::ClearStep>(step)) {
+        return StepKind::clear;
+    }
+    if (std::holds_alternative<core::PutBackStep>(step)) {
+        return StepKind::put_back;
+    }
     if (std::holds_alternative<core::CallbackStep>(step)) {
         return StepKind::callback;
     }
@@ -43,9 +49,9 @@ PlannedStep describe(const core::Step& step) {
         std::nullopt};
     if (const auto* retire = std::get_if<core::RetireStep>(&step)) {
         described.name = retire->description;
-        for (const core::DatabaseObject& object : retire->objects) {
-            described.drops.push_back(core::describe(object));
-        }
+    }
+    for (const core::DatabaseObject& object : core::step_drops(step)) {
+        described.drops.push_back(core::describe(object));
     }
     if (const auto* callback = std::get_if<core::CallbackStep>(&step)) {
         described.event = callback->event;

@@ -7,7 +7,7 @@ namespace rollpack::app {
 namespace {
 
 constexpr auto step_kinds = std::to_array<std::string_view>(
-    {"undo", "retire", "restore", "revive", "callback", "repair"}
+    {"undo", "retire", "restore", "revive", "callback", "repair", "clear", "put_back"}
 );
 constexpr auto transaction_modes = std::to_array<std::string_view>(
     {"package", "script", "journalled"}

@@ -2,6 +2,7 @@
 
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/error.hpp"
+#include "rollpack/executor/ordered_plan.hpp"
 #include "rollpack/executor/sql_script.hpp"
 
 #include <utility>
@@ -86,13 +87,10 @@ PlanResult plan_for(
     core::ServerFacts facts = database.planning_facts(table, request.options.journal);
     const core::History history =
         core::History::read(table, database.read_history(table), findings);
-    core::Plan plan = core::make_plan(
-        selection,
-        content_sha256,
-        history,
+    core::Plan plan = executor::make_ordered_plan(
+        {selection, content_sha256, history, request.options},
         facts,
-        request.options,
-        executor::analyze_sql,
+        database,
         findings
     );
     core::Assessment assessment;

@@ -34,8 +34,10 @@ public:
 
     void study(const PlannedScript& script) {
         script_ = &script;
-        for (const RelationName& name : retired_relations(script)) {
-            study_retired(name);
+        for (const RelationName& name : dropped_relations(script)) {
+            if (!script.is_repeatable) {
+                study_retired(name);
+            }
         }
         if (script.script == nullptr) {
             return;

@@ -145,7 +145,7 @@ LiveQuestions questions_for(const Plan& plan) {
     LiveNames owners;
     LiveNames names;
     for (const PlannedScript& script : detail::planned_scripts(plan)) {
-        for (const RelationName& name : detail::retired_relations(script)) {
+        for (const RelationName& name : detail::dropped_relations(script)) {
             questions.relations[name].rows = true;
         }
         if (script.script != nullptr) {

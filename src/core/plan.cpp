@@ -191,7 +191,7 @@ bool is_outside(const Plan& plan) {
 
 /// The three kinds of steps that are there for their own sake.
 struct Work {
-    std::vector<Step> undo;  ///< UndoStep and FailedStep
+    std::vector<Step> undo;  ///< UndoStep and FailedStep, ClearStep before them
     std::vector<RetireStep> retire;
     std::vector<RepeatableStep> repeatables;
 
@@ -263,7 +263,13 @@ std::string step_name(const Step& step) {
     if (const StepScript* const script = step_script(step)) {
         return script->path;
     }
-    return "retire " + std::get<RetireStep>(step).description;
+    if (const auto* const clear = std::get_if<ClearStep>(&step)) {
+        return detail::clearing_name(*clear);
+    }
+    if (const auto* const retire = std::get_if<RetireStep>(&step)) {
+        return "retire " + retire->description;
+    }
+    return "put back privileges and the like";
 }
 
 const HistoryRow* step_row(const Step& step) {
@@ -286,7 +292,7 @@ const std::string& step_reason(const Step& step) {
 const StepScript* step_script(const Step& step) {
     return std::visit(
         [](const auto& any) -> const StepScript* {
-            if constexpr (requires { any.script; }) {
+            if constexpr (requires { any.script.analysis; }) {
                 return &any.script;
             } else {
                 return nullptr;
@@ -294,6 +300,15 @@ const StepScript* step_script(const Step& step) {
         },
         step
     );
+}
+
+const std::vector<DatabaseObject>& step_drops(const Step& step) {
+    static const std::vector<DatabaseObject> none;
+    if (const auto* const clear = std::get_if<ClearStep>(&step)) {
+        return clear->objects;
+    }
+    const auto* const retire = std::get_if<RetireStep>(&step);
+    return retire == nullptr ? none : retire->objects;
 }
 
 std::int64_t rank_of(const Plan& plan, std::size_t index) {

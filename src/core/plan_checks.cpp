@@ -42,10 +42,10 @@ std::int64_t locks_of(const EachCallbacks& callbacks) {
 }
 
 std::int64_t locks_of(const Step& step) {
-    if (const auto* const retire = std::get_if<RetireStep>(&step)) {
-        return locks_of_a_drop * static_cast<std::int64_t>(retire->objects.size());
-    }
-    return locks_of(*step_script(step));
+    const StepScript* const script = step_script(step);
+    return script == nullptr
+        ? locks_of_a_drop * static_cast<std::int64_t>(step_drops(step).size())
+        : locks_of(*script);
 }
 
 /// Callbacks lock the same however often they run.
@@ -150,10 +150,11 @@ void check_locks(const PlanContext& context, const Plan& plan) {
     for (const Stretch& stretch : stretches(plan)) {
         const std::int64_t locks = locks_of_stretch(plan, stretch);
         if (locks > size) {
-            const bool is_one = stretch.count == 1 && plan.transaction != TransactionMode::package;
+            const bool is_one = plan.transaction == TransactionMode::script
+                || (stretch.count == 1 && plan.transaction != TransactionMode::package);
             report_locks(
                 context,
-                is_one ? step_name(plan.steps[stretch.first]) : package_name(context.selection),
+                is_one ? step_name(plan.steps[stretch.first + stretch.count - 1]) : package_name(context.selection),
                 locks,
                 is_one ? "split the script" : "commit script by script with --transaction script"
             );

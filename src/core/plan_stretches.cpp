@@ -16,9 +16,14 @@ const std::string& outside(const Step& step) {
     return script == nullptr ? inside : script->outside_transaction;
 }
 
-bool joins(const Plan& plan, const std::vector<Stretch>& before, const Step& step) {
-    return !before.empty() && plan.transaction == TransactionMode::journalled
-        && before.back().outside_transaction.empty() && outside(step).empty();
+/// What is cleared out of a script's way is gone only if the script runs, where that can be.
+bool joins(const Plan& plan, const std::vector<Stretch>& before, std::size_t index) {
+    if (before.empty() || !before.back().outside_transaction.empty()
+        || !outside(plan.steps[index]).empty()) {
+        return false;
+    }
+    return plan.transaction == TransactionMode::journalled
+        || std::holds_alternative<ClearStep>(plan.steps[index - 1]);
 }
 
 std::string started(const OpenRun& run) {
@@ -59,7 +64,7 @@ std::vector<Stretch> stretches(const Plan& plan) {
     }
     std::vector<Stretch> all;
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        if (joins(plan, all, plan.steps[i])) {
+        if (joins(plan, all, i)) {
             ++all.back().count;
         } else {
             all.push_back({i, 1, outside(plan.steps[i])});

@@ -41,8 +41,9 @@ void add_step(
              .is_repeatable = std::holds_alternative<RepeatableStep>(step)}
         );
     }
-    if (const auto* const retire = std::get_if<RetireStep>(&step)) {
-        scripts.push_back({.step = index, .retire = retire});
+    if (const std::vector<DatabaseObject>& drops = step_drops(step); !drops.empty()) {
+        const bool is_clearing = std::holds_alternative<ClearStep>(step);
+        scripts.push_back({.step = index, .drops = &drops, .is_repeatable = is_clearing});
     }
     add_callbacks(index, around.after_statement, scripts);
     add_callbacks(index, around.after, scripts);
@@ -54,10 +55,10 @@ std::string name_of(const Plan& plan, const PlannedScript& script) {
     return script.script == nullptr ? step_name(plan.steps.at(script.step)) : script.script->path;
 }
 
-std::vector<RelationName> retired_relations(const PlannedScript& script) {
+std::vector<RelationName> dropped_relations(const PlannedScript& script) {
     std::vector<RelationName> relations;
-    if (script.retire != nullptr) {
-        for (const DatabaseObject& object : script.retire->objects) {
+    if (script.drops != nullptr) {
+        for (const DatabaseObject& object : *script.drops) {
             if (object.kind == ObjectKind::table || object.kind == ObjectKind::view
                 || object.kind == ObjectKind::materialized_view) {
                 relations.push_back({object.schema, object.name});

@@ -33,7 +33,7 @@ public:
     /// `takes_role`: the script or a callback around it takes on a role whose privileges are not known.
     void study(const PlannedScript& script, bool takes_role) {
         subject_ = detail::name_of(plan_, script);
-        for (const RelationName& name : retired_relations(script)) {
+        for (const RelationName& name : dropped_relations(script)) {
             study_owner({name}, true);
         }
         if (script.script == nullptr) {

@@ -88,7 +88,7 @@ void add_script(
     LiveNames& names,
     StepLocks& locks
 ) {
-    for (const RelationName& name : retired_relations(script)) {
+    for (const RelationName& name : dropped_relations(script)) {
         if (const LiveRelation* const relation = find_live(facts, {name})) {
             locks.add(*relation, {.mode = LockMode::access_exclusive, .relation = {}});
         }

@@ -41,6 +41,7 @@ std::string scripts_of(const app::PlanDocument& document) {
     add(counts[app::StepKind::restore] + counts[app::StepKind::revive], "repeatable", "repeatables"
     );
     add(counts[app::StepKind::retire], "repeatable to drop", "repeatables to drop");
+    add(counts[app::StepKind::clear], "step to clear the way", "steps to clear the way");
     std::size_t callbacks = counts[app::StepKind::callback];
     for (const app::PlannedCallbacks& of_event : document.callbacks) {
         callbacks += of_event.scripts.size();

@@ -24,6 +24,9 @@ std::map<Version, const HistoryEntry*> last_rows(const History& history);
 /// "public.flyway_schema_history"
 std::string table_name(const PlanContext& context);
 
+/// "clear the way for U126__currency.sql": what the step is called.
+std::string clearing_name(const ClearStep& step);
+
 /// "V128", with the project's prefix.
 std::string versioned_name(const PlanContext& context, const Version& version);
 

@@ -9,7 +9,8 @@
 namespace rollpack::core::detail {
 
 /// The steps for `range`, in its order: an UndoStep for what is applied, a FailedStep for what stopped
-/// half-way. What they drop and create is added to `changes`.
+/// half-way, and before each a ClearStep if something stands in its way. What they drop and create is
+/// added to `changes`.
 std::vector<Step> undo_steps(
     const PlanContext& context,
     const StepScripts& scripts,

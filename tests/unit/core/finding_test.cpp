@@ -98,6 +98,8 @@ std::optional<FindingCode> next(FindingCode code) {
     case repeatable_unknown:
         return retired_objects_unknown;
     case retired_objects_unknown:
+        return dependant_unowned;
+    case dependant_unowned:
         return callback_not_run;
     case callback_not_run:
         return lock_table_too_small;

@@ -2,6 +2,7 @@
 
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/data_state.hpp"
+#include "rollpack/core/dependency_facts.hpp"
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/fingerprint.hpp"
 #include "rollpack/core/history.hpp"
@@ -108,6 +109,14 @@ public:
     virtual core::LiveFacts look(
         const core::LiveQuestions& questions,
         std::chrono::milliseconds budget
+    ) = 0;
+
+    /// Reads from the catalogs what bears one of the names and what depends on it, with two queries; as
+    /// look(), it takes no lock, waits for nobody, and may be called under lock(). `schema` is the history's.
+    /// @throws Error connection_failed when there is no connection to look over.
+    virtual core::DependencyFacts dependencies(
+        const core::DependencyQuestions& questions,
+        const std::string& schema
     ) = 0;
 
     /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the

@@ -53,7 +53,9 @@ enum class StepKind {
     restore,
     revive,
     callback,
-    repair  ///< a version that stopped half-way
+    repair,  ///< a version that stopped half-way
+    clear,  ///< drops what stands in the way of the next step
+    put_back  ///< privileges and the like of what was cleared and exists again
 };
 
 std::string_view to_string(StepKind kind) noexcept;

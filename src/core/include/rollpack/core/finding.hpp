@@ -61,6 +61,7 @@ enum class FindingCode {
     baseline_above_target,
     repeatable_unknown,
     retired_objects_unknown,
+    dependant_unowned,
     callback_not_run,
     lock_table_too_small,
     undo_rows_unreadable,

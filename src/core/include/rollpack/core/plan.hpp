@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rollpack/core/dependency_facts.hpp"
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/history.hpp"
 #include "rollpack/core/open_run.hpp"
@@ -32,7 +33,7 @@ enum class DialectChoice {
 /// How a run is cut into transactions.
 enum class TransactionMode {
     package,  ///< one for everything: all or nothing
-    script,  ///< one for each script; a script that cannot be in one runs statement by statement
+    script,  ///< one for each script, and what is cleared out of its way; a script that cannot be in one runs statement by statement
     journalled,  ///< as few as the scripts allow that cannot be in one, which run as with `script`
 };
 
@@ -101,6 +102,25 @@ struct RetireStep {
     bool operator==(const RetireStep&) const = default;
 };
 
+/// Drops what repeatables own and what stands in the way of the script behind it. It writes no history
+/// row; the repeatables of the target release that create it are run again.
+struct ClearStep {
+    std::string script;  ///< path of the script that could not run otherwise
+    std::vector<DatabaseObject> objects;  ///< in the order to drop them
+    std::string reason;
+
+    bool operator==(const ClearStep&) const = default;
+};
+
+/// Gives what ClearSteps dropped and what exists again the owner, privileges, comments and options that
+/// it had directly before it was dropped, but for what the scripts set.
+struct PutBackStep {
+    std::vector<DatabaseObject> objects;
+    std::string reason;
+
+    bool operator==(const PutBackStep&) const = default;
+};
+
 /// Runs a repeatable of the target release and records it.
 struct RepeatableStep {
     std::string description;
@@ -133,16 +153,25 @@ struct VersionedStep {
     bool operator==(const VersionedStep&) const = default;
 };
 
-using Step =
-    std::variant<UndoStep, RetireStep, RepeatableStep, CallbackStep, FailedStep, VersionedStep>;
+using Step = std::variant<
+    UndoStep,
+    RetireStep,
+    RepeatableStep,
+    CallbackStep,
+    FailedStep,
+    VersionedStep,
+    ClearStep,
+    PutBackStep>;
 
 /// "U124__stock_movements.sql", or "retire stock view" for a step without a script.
 std::string step_name(const Step& step);
-/// The row that it inserts; null for a callback and a FailedStep.
+/// The row that it inserts; null for a step without one.
 const HistoryRow* step_row(const Step& step);
 const std::string& step_reason(const Step& step);
 /// Null for a step without a script.
 const StepScript* step_script(const Step& step);
+/// What it drops by itself, in order: RetireStep and ClearStep; empty for all others.
+const std::vector<DatabaseObject>& step_drops(const Step& step);
 
 /// Callbacks that run in the transaction of each script, in Flyway's order (by description).
 struct EachCallbacks {
@@ -194,6 +223,8 @@ struct ServerFacts {
     std::vector<RelationName> committing_procedures = {};
     /// The run of this history that is not finished; none also when the journal is not read.
     std::optional<OpenRun> open_run = {};
+    /// The answers to dependency_questions(); none: not asked for, and nothing is dropped out of the way.
+    std::optional<DependencyFacts> dependencies = {};
 
     bool operator==(const ServerFacts&) const = default;
 };
@@ -305,10 +336,17 @@ std::vector<StepScript> after_connect_scripts(
     Findings& findings
 );
 
+/// What has to be known of the live catalog to order `plan`, which was made without
+/// ServerFacts::dependencies: make_plan() is to be called once more with the answers. No names where
+/// they would change nothing.
+DependencyQuestions dependency_questions(const Plan& plan, const Selection& selection);
+
 /// Decides what to do. Faults go to `findings`; a plan with errors there must not be run. Pure: no
 /// clock, no server. The whole range is checked: every version in force above the target needs its
 /// undo script, written for the V text that is applied (Java migrations have no text to compare).
-/// Undo scripts run in the reverse of the order of application, then retired repeatables are dropped,
+/// Undo scripts run in the reverse of the order of application; what repeatables own and what an undo
+/// script would trip over is dropped directly before it, and what else depends on that refuses the plan
+/// (dependant_unowned). Then retired repeatables are dropped,
 /// then the target release's are run whose text differs or whose objects were dropped or replaced by
 /// this run or by undo scripts of an earlier one. A database below the target is left alone, and one that
 /// has nothing of the package's project is refused.

@@ -2,6 +2,7 @@
 
 #include "rollpack/core/data_effect.hpp"
 #include "rollpack/core/database_object.hpp"
+#include "rollpack/core/object_event.hpp"
 #include "rollpack/core/relation_name.hpp"
 #include "rollpack/core/script_text.hpp"
 #include "rollpack/core/sql_change.hpp"
@@ -119,6 +120,7 @@ struct SqlAnalysis {
     std::vector<SearchPath> search_paths;  ///< in the order of the statements
     SessionTraces traces;
     std::vector<SqlChange> changes;  ///< of objects of every kind, in the order of the statements
+    std::vector<ObjectEvent> events;  ///< what order depends on, in the order of the statements
 
     bool operator==(const SqlAnalysis&) const = default;
 };
