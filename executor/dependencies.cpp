@@ -246,15 +246,14 @@ Closure read_closure(SideSession& side, const core::DependencyQuestions& questio
     const Result rows = side.query(closure_query, {array_literal(names)});
     Closure closure;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
-        static_cast<void>(
-            closure.number_of({rows.text(i, 0), rows.text(i, 1), rows.text(i, 2)})
-        );
+        static_cast<void>(closure.number_of({rows.text(i, 0), rows.text(i, 1), rows.text(i, 2)}));
         if (rows.is_null(i, 3)) {
             continue;
         }
         const std::size_t on = closure.number_of({rows.text(i, 0), rows.text(i, 1), "0"});
-        const std::size_t dependant =
-            closure.number_of({rows.text(i, 3), rows.text(i, 4), rows.text(i, 5)});
+        const std::size_t dependant = closure.number_of(
+            {rows.text(i, 3), rows.text(i, 4), rows.text(i, 5)}
+        );
         if (dependant != on) {
             closure.dependencies.push_back({dependant, on, rows.text(i, 6), rows.truth(i, 7)});
         }

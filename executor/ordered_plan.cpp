@@ -49,8 +49,7 @@ core::Plan make_ordered_plan(
     const core::AnalyzeSql analyze = remembering_analysis();
     core::Findings of_first = findings;
     core::Plan plan = make_plan(request, facts, analyze, of_first);
-    const core::DependencyQuestions questions =
-        core::dependency_questions(plan, request.selection);
+    const core::DependencyQuestions questions = core::dependency_questions(plan, request.selection);
     if (questions.names.empty()) {
         findings = std::move(of_first);
         return plan;

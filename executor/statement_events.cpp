@@ -156,8 +156,8 @@ void add_drop(const Node& statement, Events& events) {
         }
         if (object.kind() == "ObjectWithArgs" && !object.content()["args_unspecified"].is_true()) {
             const Node content = object.content();
-            const Node written =
-                content["objfuncargs"].exists() ? content["objfuncargs"] : content["objargs"];
+            const Node written = content["objfuncargs"].exists() ? content["objfuncargs"]
+                                                                 : content["objargs"];
             std::vector<std::string> types = input_types(arguments_of(written));
             if (!content["objfuncargs"].exists()) {
                 types.clear();

@@ -31,8 +31,7 @@ bool is_kind(std::string_view kind, std::string_view live) {
         return true;
     }
     return (kind == "routine" && is_routine_kind(live))
-        || (kind == "function" && live == "aggregate")
-        || (kind == "domain" && live == "type");
+        || (kind == "function" && live == "aggregate") || (kind == "domain" && live == "type");
 }
 
 bool are_same_types(const std::vector<std::string>& written, const std::vector<std::string>& live) {
@@ -99,7 +98,8 @@ std::optional<std::size_t> DependencyGraph::find(
             for (std::size_t i = 0; i < facts_.objects.size(); ++i) {
                 const CatalogObject& object = facts_.objects[i];
                 if (is_kind(kind, object.kind) && has_name(object, name, in_default)
-                    && (!argument_types || are_same_types(*argument_types, object.argument_types))) {
+                    && (!argument_types || are_same_types(*argument_types, object.argument_types)
+                    )) {
                     return i;
                 }
             }
@@ -128,8 +128,8 @@ std::optional<std::size_t> DependencyGraph::find(const DatabaseObject& object) c
         const auto table = find("table", {{object.schema, *object.table}});
         return table ? find_part(kind_word(object.kind), object.name, *table) : std::nullopt;
     }
-    const bool is_routine =
-        object.kind == ObjectKind::function || object.kind == ObjectKind::procedure;
+    const bool is_routine = object.kind == ObjectKind::function
+        || object.kind == ObjectKind::procedure;
     const auto found = find(
         kind_word(object.kind),
         {{object.schema, object.name}},
@@ -169,8 +169,7 @@ std::optional<DatabaseObject> DependencyGraph::to_database_object(const CatalogO
 
 bool DependencyGraph::is_meant(const CatalogDependency& dependency, const CatalogSet& set) const {
     return set.contains(dependency.on)
-        || (!dependency.column.empty()
-            && set.columns.contains({dependency.on, dependency.column}));
+        || (!dependency.column.empty() && set.columns.contains({dependency.on, dependency.column}));
 }
 
 void DependencyGraph::expand(CatalogSet& set, bool automatic_only) const {

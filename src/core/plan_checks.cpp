@@ -43,9 +43,8 @@ std::int64_t locks_of(const EachCallbacks& callbacks) {
 
 std::int64_t locks_of(const Step& step) {
     const StepScript* const script = step_script(step);
-    return script == nullptr
-        ? locks_of_a_drop * static_cast<std::int64_t>(step_drops(step).size())
-        : locks_of(*script);
+    return script == nullptr ? locks_of_a_drop * static_cast<std::int64_t>(step_drops(step).size())
+                             : locks_of(*script);
 }
 
 /// Callbacks lock the same however often they run.
@@ -154,7 +153,8 @@ void check_locks(const PlanContext& context, const Plan& plan) {
                 || (stretch.count == 1 && plan.transaction != TransactionMode::package);
             report_locks(
                 context,
-                is_one ? step_name(plan.steps[stretch.first + stretch.count - 1]) : package_name(context.selection),
+                is_one ? step_name(plan.steps[stretch.first + stretch.count - 1])
+                       : package_name(context.selection),
                 locks,
                 is_one ? "split the script" : "commit script by script with --transaction script"
             );

@@ -272,8 +272,8 @@ void add_names(const SqlAnalysis& analysis, DependencyQuestions& questions) {
 DependencyQuestions dependency_questions(const Plan& plan, const Selection& selection) {
     DependencyQuestions questions;
     for (const Step& step : plan.steps) {
-        const bool undoes =
-            std::holds_alternative<UndoStep>(step) || std::holds_alternative<FailedStep>(step);
+        const bool undoes = std::holds_alternative<UndoStep>(step)
+            || std::holds_alternative<FailedStep>(step);
         if (undoes) {
             add_names(step_script(step)->analysis, questions);
         }

@@ -69,7 +69,8 @@ private:
 
     const DependencyFacts& facts_;
     std::string default_schema_;
-    std::vector<std::vector<std::size_t>> dependants_;  ///< indexes of dependencies, by what is used
+    std::vector<std::vector<std::size_t>>
+        dependants_;  ///< indexes of dependencies, by what is used
 };
 
 /// Whether a type as a script writes it is the catalog's, which names the schema.

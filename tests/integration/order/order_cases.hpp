@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rollpack::test {
+
+/// A repeatable of either release: its text at the target and in the current release; none: it is not
+/// in that release.
+struct CaseRepeatable {
+    std::string description;
+    std::optional<std::string> target;
+    std::optional<std::string> current;
+};
+
+/// A project of two or three versions in which "undo first, repeatables second" goes wrong.
+struct OrderCase {
+    std::string name;
+    std::string target;  ///< V1
+    std::vector<CaseRepeatable> repeatables;
+    std::vector<std::string> newer;  ///< V2, V3, ...
+    std::vector<std::string> undo;  ///< U2, U3, ...
+    std::vector<std::string> steps;  ///< of the plan, callbacks left out
+    int server = 12;  ///< the oldest that knows what it uses
+};
+
+/// The cases of every kind.
+std::vector<OrderCase> order_cases();
+
+}  // namespace rollpack::test
