@@ -1,6 +1,7 @@
 #include "detail/step_stream.hpp"
 
 #include "detail/identifier.hpp"
+#include "detail/put_back.hpp"
 #include "rollpack/executor/drop_statement.hpp"
 
 #include <fmt/format.h>
@@ -26,6 +27,9 @@ constexpr const char* before_step =
 constexpr const char* behind_step =
     "SELECT pg_catalog.set_config('role', $1, false), "
     "pg_catalog.set_config('search_path', 'pg_catalog', false)";
+
+constexpr const char* search_pg_catalog =
+    "SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)";
 
 // A script may have thrown the start away (RESET ALL, DISCARD): then the time is 0.
 constexpr std::string_view measured_time =
@@ -134,7 +138,7 @@ StepStream::StepStream(ScriptSession session, const core::Plan& plan)
 }
 
 void StepStream::send_start(const CommandSink& sink) const {
-    sink({"SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)", {}, {}});
+    sink({search_pg_catalog, {}, {}});
     cleaning_.send_start(sink);
 }
 
@@ -143,6 +147,7 @@ void StepStream::send_finish(const CommandSink& sink) const {
         {"SELECT pg_catalog.set_config('role', $1, false), "
          "pg_catalog.set_config('search_path', $2, false), "
          "pg_catalog.set_config('rollpack.step_started', '', false), "
+         "pg_catalog.set_config('rollpack.put_back', '', false), "
          "pg_catalog.set_config('rollpack.settings', '', false)",
          {session_.role_before, session_.search_path_before},
          {}}
@@ -171,9 +176,19 @@ void StepStream::send_work(const CommandSink& sink, std::size_t index) const {
     if (const core::StepScript* const script = core::step_script(step)) {
         send_with_callbacks(sink, {index, nullptr, if_done(index)}, *script, around(index));
     }
+    const bool is_clearing = std::holds_alternative<core::ClearStep>(step);
+    if (is_clearing || std::holds_alternative<core::PutBackStep>(step)) {
+        sink({search_pg_catalog, {}, {Purpose::own, index}});
+    }
     const std::vector<core::DatabaseObject>& drops = core::step_drops(step);
     for (std::size_t i = 0; i < drops.size(); ++i) {
+        if (is_clearing) {
+            sink(remember(drops[i], {Purpose::own, index}));
+        }
         sink({drop_statement(drops[i]), {}, {Purpose::statement, index, i}});
+    }
+    if (std::holds_alternative<core::PutBackStep>(step)) {
+        sink(put_back(plan_, {Purpose::statement, index}));
     }
 }
 

@@ -198,9 +198,46 @@ struct Work {
     bool empty() const noexcept { return undo.empty() && retire.empty() && repeatables.empty(); }
 };
 
-void arrange(Work work, detail::Callbacks& callbacks, Plan& plan) {
+/// What is dropped out of the way and made again has more than its definition; none if nothing is.
+std::optional<PutBackStep> put_back_step(const PlanContext& context, const Work& work) {
+    detail::ObjectChanges made{context.history.table().schema};
+    for (const RepeatableStep& repeatable : work.repeatables) {
+        const StepScript& script = repeatable.script;
+        made.add_creations(
+            script.analysis.creates,
+            script.path,
+            detail::ObjectChanges::in_this_run
+        );
+    }
+    PutBackStep step;
+    for (const Step& each : work.undo) {
+        if (const auto* const clear = std::get_if<ClearStep>(&each)) {
+            std::ranges::copy_if(
+                clear->objects,
+                std::back_inserter(step.objects),
+                [&](const DatabaseObject& object) { return made.is_created(object); }
+            );
+        }
+    }
+    if (step.objects.empty()) {
+        return std::nullopt;
+    }
+    step.reason = fmt::format(
+        "{}{} made again, and {} what it had besides its definition",
+        describe(step.objects.front()),
+        step.objects.size() == 1 ? " is" : fmt::format(" and {} more are", step.objects.size() - 1),
+        step.objects.size() == 1 ? "keeps" : "each keeps"
+    );
+    return step;
+}
+
+void arrange(const PlanContext& context, Work work, detail::Callbacks& callbacks, Plan& plan) {
     const detail::Occasions occasions{!work.undo.empty(), !work.repeatables.empty()};
     StepList steps{callbacks};
+    std::vector<PutBackStep> put_back;
+    if (auto step = put_back_step(context, work)) {
+        put_back.push_back(*std::move(step));
+    }
     if (occasions.undo_scripts) {
         steps.fire({"beforeUndo"});
         steps.add(std::move(work.undo));
@@ -211,6 +248,7 @@ void arrange(Work work, detail::Callbacks& callbacks, Plan& plan) {
     if (occasions.repeatables) {
         steps.fire({"beforeRepeatables"});
         steps.add(std::move(work.repeatables));
+        steps.add(std::move(put_back));
         steps.fire({"afterMigrateApplied"});
     }
     steps.fire({"afterMigrate"});
@@ -253,7 +291,7 @@ void fill_steps(
     if (work.empty()) {
         move_behind(detail::skip_callbacks(context), plan.skipped);
     } else {
-        arrange(std::move(work), callbacks, plan);
+        arrange(context, std::move(work), callbacks, plan);
     }
 }
 
@@ -269,7 +307,7 @@ std::string step_name(const Step& step) {
     if (const auto* const retire = std::get_if<RetireStep>(&step)) {
         return "retire " + retire->description;
     }
-    return "put back privileges and the like";
+    return "put back owners, privileges and comments";
 }
 
 const HistoryRow* step_row(const Step& step) {

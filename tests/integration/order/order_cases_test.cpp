@@ -6,6 +6,7 @@ namespace {
 
 constexpr const char* orders = "CREATE TABLE orders (id int PRIMARY KEY, total int);\n";
 const std::string undo_2 = "U2__step.sql";
+const std::string put_back = "put back owners, privileges and comments";
 const std::string clear_2 = "clear the way for U2__step.sql: ";
 
 /// One repeatable and one newer version.
@@ -51,7 +52,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW overview AS SELECT id, currency FROM orders;"},
             "ALTER TABLE orders ADD currency text;",
             "ALTER TABLE orders DROP COLUMN currency;",
-            {clear_2 + "view public.overview", undo_2, "R__overview.sql"}
+            {clear_2 + "view public.overview", undo_2, "R__overview.sql", put_back}
         ),
         simple(
             "ViewThatFiltersByADroppedColumn",
@@ -60,7 +61,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW v AS SELECT id FROM orders WHERE live;"},
             "ALTER TABLE orders ADD live bool;",
             "ALTER TABLE orders DROP COLUMN live;",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "MaterializedViewOverADroppedTable",
@@ -71,7 +72,7 @@ std::vector<OrderCase> restored_views() {
              "refunds;\nCREATE INDEX m_id ON m (id);"},
             "CREATE TABLE refunds (id int);",
             "DROP TABLE refunds;",
-            {clear_2 + "materialized view public.m", undo_2, "R__m.sql"}
+            {clear_2 + "materialized view public.m", undo_2, "R__m.sql", put_back}
         ),
         simple(
             "ViewOverAColumnWhoseTypeGoesBack",
@@ -80,7 +81,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW v AS SELECT id, total FROM orders WHERE total > 0;"},
             "DROP VIEW v;\nALTER TABLE orders ALTER total TYPE bigint;",
             "ALTER TABLE orders ALTER total TYPE int;",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "ViewThatCallsADroppedFunction",
@@ -89,7 +90,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW v AS SELECT net(id) AS id FROM orders;"},
             "CREATE FUNCTION net(int) RETURNS int LANGUAGE sql AS 'SELECT $1';",
             "DROP FUNCTION net(int);",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "ViewThatCallsOneOfTwoOverloads",
@@ -99,7 +100,7 @@ std::vector<OrderCase> restored_views() {
             "CREATE FUNCTION net(int) RETURNS int LANGUAGE sql AS 'SELECT $1';\n"
             "CREATE FUNCTION net(text) RETURNS text LANGUAGE sql AS 'SELECT $1';",
             "DROP FUNCTION net(text);\nDROP FUNCTION net(int);",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "ViewOverAColumnThatIsRenamedAndDropped",
@@ -108,7 +109,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW v AS SELECT id, note FROM orders;"},
             "ALTER TABLE orders ADD note text;",
             "ALTER TABLE orders RENAME note TO old_note;\nALTER TABLE orders DROP COLUMN old_note;",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "ViewThatGroupsByADroppedPrimaryKey",
@@ -117,7 +118,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW v AS SELECT t.id FROM t GROUP BY t.id ORDER BY t.code;"},
             "CREATE TABLE t (id int CONSTRAINT t_key PRIMARY KEY, code int);",
             "ALTER TABLE t DROP CONSTRAINT t_key;\nDROP TABLE t;",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "ViewOfQuotedNames",
@@ -126,7 +127,7 @@ std::vector<OrderCase> restored_views() {
              "CREATE OR REPLACE VIEW \"My View\" AS SELECT id, \"Note's\" FROM orders;"},
             "ALTER TABLE orders ADD \"Note's\" text;",
             "ALTER TABLE orders DROP COLUMN \"Note's\";",
-            {clear_2 + "view public.My View", undo_2, "R__v.sql"}
+            {clear_2 + "view public.My View", undo_2, "R__v.sql", put_back}
         ),
     };
 }
@@ -146,14 +147,14 @@ std::vector<OrderCase> unchanged() {
             // What a newer version does to get past the view, its undo script forgets.
             "DROP VIEW v;\nALTER TABLE orders ALTER total TYPE bigint;\n" + view,
             "ALTER TABLE orders ALTER total TYPE int;",
-            {clear_2 + "view public.v", undo_2, "R__v.sql"}
+            {clear_2 + "view public.v", undo_2, "R__v.sql", put_back}
         ),
         simple(
             "UnchangedMaterializedViewOverAChangedType",
             {"m", mview, mview},
             "DROP MATERIALIZED VIEW m;\nALTER TABLE orders ALTER total TYPE bigint;\n" + mview,
             "ALTER TABLE orders ALTER total TYPE int;",
-            {clear_2 + "materialized view public.m", undo_2, "R__m.sql"}
+            {clear_2 + "materialized view public.m", undo_2, "R__m.sql", put_back}
         ),
         simple(
             "UnchangedTriggerOnAChangedType",
@@ -161,7 +162,7 @@ std::vector<OrderCase> unchanged() {
             "DROP TRIGGER touched ON orders;\nALTER TABLE orders ALTER total TYPE bigint;\n"
                 + trigger,
             "ALTER TABLE orders ALTER total TYPE int;",
-            {clear_2 + "trigger touched on public.orders", undo_2, "R__touch.sql"}
+            {clear_2 + "trigger touched on public.orders", undo_2, "R__touch.sql", put_back}
         ),
         {.name = "UnchangedViewOverARestoredOne",
          .target = orders,
@@ -174,7 +175,8 @@ std::vector<OrderCase> unchanged() {
                "CREATE OR REPLACE VIEW b AS SELECT id FROM a;"}},
          .newer = {"ALTER TABLE orders ADD live bool;"},
          .undo = {"ALTER TABLE orders DROP COLUMN live;"},
-         .steps = {clear_2 + "view public.b, view public.a", undo_2, "R__a.sql", "R__b.sql"}},
+         .steps =
+             {clear_2 + "view public.b, view public.a", undo_2, "R__a.sql", "R__b.sql", put_back}},
     };
 }
 
@@ -344,7 +346,8 @@ std::vector<OrderCase> several_versions() {
               clear_2 + "view public.a",
               undo_2,
               "R__a.sql",
-              "R__b.sql"}},
+              "R__b.sql",
+              put_back}},
     };
 }
 

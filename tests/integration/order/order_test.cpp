@@ -1,10 +1,11 @@
 #include "order_cases.hpp"
 #include "order_kit.hpp"
+#include "support/temp_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <stdexcept>
+#include <fstream>
 
 namespace rollpack::executor {
 namespace {
@@ -13,9 +14,11 @@ using namespace test;
 using core::Ending;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 class OrderOf : public testing::TestWithParam<OrderCase> {};
 
@@ -158,6 +161,139 @@ TEST(Order, ClearsInTheTransactionOfTheUndoScript) {
     );
     EXPECT_NE(run(current, plan).ending, Ending::done);
     EXPECT_EQ(query_value(current, "SELECT to_regclass('v') IS NOT NULL"), "t");
+}
+
+/// A view, a materialized view, a function and a trigger that the undo of V2 cannot leave alone, each
+/// made by a repeatable that is the same in both releases.
+OrderCase with_dressed_objects() {
+    const std::string view = "CREATE OR REPLACE VIEW v AS SELECT id, total FROM orders;";
+    const std::string materialized =
+        "CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT id, total FROM orders;";
+    const std::string function =
+        "CREATE OR REPLACE FUNCTION f(state) RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    const std::string trigger =
+        "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; "
+        "END';\nDROP TRIGGER IF EXISTS touched ON orders;\nCREATE TRIGGER touched BEFORE UPDATE OF "
+        "total ON orders FOR EACH ROW EXECUTE FUNCTION touch();";
+    return {
+        .name = "Dressed",
+        .target =
+            "CREATE TABLE orders (id int PRIMARY KEY, total int);\n"
+            "CREATE TYPE state AS ENUM ('new');",
+        .repeatables =
+            {{"f", function, function},
+             {"m", materialized, materialized},
+             {"touch", trigger, trigger},
+             {"v", view, view}},
+        .newer = {"CREATE TABLE later (id int)"},
+        .undo = {"ALTER TABLE orders ALTER total TYPE int;\n"
+                 "DROP TYPE state;\nCREATE TYPE state AS ENUM ('new');\nDROP TABLE later;"},
+        .steps = {}};
+}
+
+constexpr const char* dress =
+    "GRANT SELECT ON v TO pg_monitor WITH GRANT OPTION; GRANT UPDATE (total) ON v TO PUBLIC;"
+    "GRANT SELECT ON m TO pg_monitor;"
+    "REVOKE ALL ON FUNCTION f(state) FROM PUBLIC; GRANT EXECUTE ON FUNCTION f(state) TO pg_monitor;"
+    "COMMENT ON VIEW v IS 'the night''s view'; COMMENT ON COLUMN v.total IS 'in cents';"
+    "COMMENT ON MATERIALIZED VIEW m IS 'of the night'; COMMENT ON FUNCTION f(state) IS 'a number';"
+    "COMMENT ON TRIGGER touched ON orders IS 'touches';"
+    "ALTER VIEW v SET (security_barrier = true); ALTER MATERIALIZED VIEW m SET (fillfactor = 70);"
+    "ALTER TABLE orders DISABLE TRIGGER touched;"
+    "ALTER VIEW v OWNER TO pg_signal_backend; ALTER FUNCTION f(state) OWNER TO pg_signal_backend;";
+
+TEST(Order, PutsBackWhatWasGivenByHand) {
+    const OrderCase of = with_dressed_objects();
+    const OrderDatabase target;
+    migrate_to_target(target, of);
+    query(target, dress);
+    const OrderDatabase current{target};
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_THAT(findings.all(), IsEmpty());
+    EXPECT_THAT(
+        steps_of(plan),
+        ElementsAre(
+            StartsWith("clear the way for U2__step.sql: "),
+            "U2__step.sql",
+            "R__f.sql",
+            "R__m.sql",
+            "R__touch.sql",
+            "R__v.sql",
+            "put back owners, privileges and comments"
+        )
+    );
+    EXPECT_THAT(
+        core::step_drops(plan.steps.front()),
+        UnorderedElementsAre(
+            Field(&core::DatabaseObject::name, "v"),
+            Field(&core::DatabaseObject::name, "m"),
+            Field(&core::DatabaseObject::name, "touched"),
+            Field(&core::DatabaseObject::name, "f")
+        )
+    );
+    const core::Report report = run(current, plan);
+    EXPECT_EQ(report.ending, Ending::done) << report.message;
+    EXPECT_EQ(difference(target.fingerprint(), current.fingerprint()), "");
+}
+
+TEST(Order, PutsBackInAFileForPsqlToo) {
+    const OrderCase of = with_dressed_objects();
+    const OrderDatabase target;
+    migrate_to_target(target, of);
+    query(target, dress);
+    const OrderDatabase current{target};
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    const TempDir folder;
+    const auto file = folder.path() / "rollback.sql";
+    PlanSqlOptions options;
+    options.run.reason = "a bad night";
+    std::ofstream{file} << current.open()->plan_sql(plan, options);
+    load_dump(current, file);
+    EXPECT_EQ(difference(target.fingerprint(), current.fingerprint()), "");
+}
+
+TEST(Order, LeavesWhatAnUndoScriptRevokes) {
+    OrderCase of = with_dressed_objects();
+    of.newer.emplace_back("CREATE TABLE last (id int);");
+    of.undo.emplace_back("REVOKE SELECT ON m FROM pg_monitor;\nDROP TABLE last;");
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    query(current, dress);
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_EQ(run(current, plan).ending, Ending::done);
+    EXPECT_EQ(query_value(current, "SELECT has_table_privilege('pg_monitor', 'm', 'SELECT')"), "f");
+    EXPECT_EQ(query_value(current, "SELECT has_table_privilege('pg_monitor', 'v', 'SELECT')"), "t");
+}
+
+TEST(Order, TakesNothingAwayThatAScriptGives) {
+    OrderCase of = with_dressed_objects();
+    of.repeatables.front().target = *of.repeatables.front().current
+        + "\nGRANT EXECUTE ON FUNCTION f(state) TO PUBLIC;\nCOMMENT ON FUNCTION f(state) IS 'new';";
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    query(current, dress);
+    migrate_on(current, of);
+    query(
+        current,
+        "REVOKE ALL ON FUNCTION f(state) FROM PUBLIC; COMMENT ON FUNCTION f(state) IS 'old'"
+    );
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_EQ(run(current, plan).ending, Ending::done);
+    EXPECT_EQ(query_value(current, "SELECT obj_description('f'::regproc)"), "new");
+    EXPECT_EQ(
+        query_value(
+            current,
+            "SELECT count(*) FROM pg_proc, aclexplode(proacl) AS e WHERE proname = 'f' AND grantee = 0"
+        ),
+        "1"
+    );
 }
 
 TEST(Order, SaysWhyItClears) {
