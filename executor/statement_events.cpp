@@ -254,7 +254,9 @@ constexpr auto rules = std::to_array<Rule>({
      }},
     {"CreateTrigStmt",
      [](const Node& statement, Events& events) {
-         add_part("trigger", statement["trigname"], statement["relation"], events);
+         if (!statement["replace"].is_true()) {
+             add_part("trigger", statement["trigname"], statement["relation"], events);
+         }
      }},
     {"DropStmt", add_drop},
     {"RuleStmt",

@@ -4,6 +4,7 @@
 #include "detail/plan_checks.hpp"
 #include "detail/plan_failed.hpp"
 #include "detail/plan_gate.hpp"
+#include "detail/plan_order.hpp"
 #include "detail/plan_repeatables.hpp"
 #include "detail/plan_stretches.hpp"
 #include "detail/plan_undo.hpp"
@@ -132,25 +133,14 @@ void move_behind(std::vector<T>&& items, auto& sequence) {
 
 /// Repeatables and callbacks depend on each other: a callback may drop what a repeatable creates, and
 /// runs only if something else does.
-detail::RepeatablePlan plan_repeatables(
+void add_migrate_callbacks(
     const PlanContext& context,
-    const detail::StepScripts& scripts,
     detail::Callbacks& callbacks,
-    detail::ObjectChanges changes,
+    detail::ObjectChanges& changes,
     bool something_runs
 ) {
     const auto has_steps = [&] {
-        Findings unheard;
-        const PlanContext quiet{
-            context.selection,
-            context.history,
-            context.facts,
-            context.options,
-            context.analyze,
-            unheard,
-            {},
-        };
-        return !detail::plan_repeatables(quiet, detail::StepScripts{quiet}, changes).steps.empty();
+        return !detail::repeatables_to_run(context, changes).steps.empty();
     };
     if (!callbacks.empty() && (something_runs || has_steps())) {
         callbacks.add_changes({"beforeMigrate", "afterVersioned"}, changes);
@@ -158,7 +148,6 @@ detail::RepeatablePlan plan_repeatables(
             callbacks.add_changes({"beforeRepeatables"}, changes);
         }
     }
-    return detail::plan_repeatables(context, scripts, std::move(changes));
 }
 
 /// The steps in the order in which they run, callbacks at their places.
@@ -192,52 +181,25 @@ bool is_outside(const Plan& plan) {
 /// The three kinds of steps that are there for their own sake.
 struct Work {
     std::vector<Step> undo;  ///< UndoStep and FailedStep, ClearStep before them
-    std::vector<RetireStep> retire;
+    std::vector<Step> retire;  ///< RetireStep, ClearStep before them
+    std::optional<ClearStep> clear;  ///< out of the way of the repeatables
     std::vector<RepeatableStep> repeatables;
 
     bool empty() const noexcept { return undo.empty() && retire.empty() && repeatables.empty(); }
 };
 
-/// What is dropped out of the way and made again has more than its definition; none if nothing is.
-std::optional<PutBackStep> put_back_step(const PlanContext& context, const Work& work) {
-    detail::ObjectChanges made{context.history.table().schema};
-    for (const RepeatableStep& repeatable : work.repeatables) {
-        const StepScript& script = repeatable.script;
-        made.add_creations(
-            script.analysis.creates,
-            script.path,
-            detail::ObjectChanges::in_this_run
-        );
-    }
-    PutBackStep step;
-    for (const Step& each : work.undo) {
-        if (const auto* const clear = std::get_if<ClearStep>(&each)) {
-            std::ranges::copy_if(
-                clear->objects,
-                std::back_inserter(step.objects),
-                [&](const DatabaseObject& object) { return made.is_created(object); }
-            );
-        }
-    }
-    if (step.objects.empty()) {
-        return std::nullopt;
-    }
-    step.reason = fmt::format(
-        "{}{} made again, and {} what it had besides its definition",
-        describe(step.objects.front()),
-        step.objects.size() == 1 ? " is" : fmt::format(" and {} more are", step.objects.size() - 1),
-        step.objects.size() == 1 ? "keeps" : "each keeps"
-    );
-    return step;
-}
-
 void arrange(const PlanContext& context, Work work, detail::Callbacks& callbacks, Plan& plan) {
     const detail::Occasions occasions{!work.undo.empty(), !work.repeatables.empty()};
     StepList steps{callbacks};
-    std::vector<PutBackStep> put_back;
-    if (auto step = put_back_step(context, work)) {
-        put_back.push_back(*std::move(step));
+    std::vector<Step> clear;
+    if (work.clear) {
+        clear.emplace_back(*std::move(work.clear));
     }
+    const auto put_back = detail::put_back_step(
+        context,
+        {std::span{work.undo}, std::span{work.retire}, std::span{clear}},
+        work.repeatables
+    );
     if (occasions.undo_scripts) {
         steps.fire({"beforeUndo"});
         steps.add(std::move(work.undo));
@@ -247,8 +209,9 @@ void arrange(const PlanContext& context, Work work, detail::Callbacks& callbacks
     steps.fire({"beforeMigrate", "afterVersioned"});
     if (occasions.repeatables) {
         steps.fire({"beforeRepeatables"});
+        steps.add(std::move(clear));
         steps.add(std::move(work.repeatables));
-        steps.add(std::move(put_back));
+        steps.add(std::vector<PutBackStep>(put_back.begin(), put_back.end()));
         steps.fire({"afterMigrateApplied"});
     }
     steps.fire({"afterMigrate"});
@@ -275,17 +238,19 @@ void fill_steps(
     detail::add_half_applied(half_applied, range);
     plan.next_rank = detail::rank_behind(context.history, half_applied);
     plan.skipped = detail::skipped_undo_scripts(context, scripts, half_applied, changes);
+    detail::Clearing clearing{context};
     Work work;
     if (!range.empty()) {
         callbacks.add_changes({"beforeUndo", "beforeEachUndo"}, changes);
-        work.undo = detail::undo_steps(context, scripts, range, plan.dialect, changes);
+        work.undo = detail::undo_steps(context, scripts, range, plan.dialect, {changes, clearing});
         callbacks.add_changes({"afterEachUndo", "afterUndo"}, changes);
     }
     check_dialect(context, work.undo);
-    work.retire = detail::retire_steps(context, changes);
+    work.retire = detail::clear_before(detail::retire_steps(context, changes), {changes, clearing});
     detail::add_half_applied_drops(context, scripts, half_applied, changes);
-    auto [repeatables, unchanged] =
-        plan_repeatables(context, scripts, callbacks, std::move(changes), !work.empty());
+    add_migrate_callbacks(context, callbacks, changes, !work.empty());
+    work.clear = detail::clear_for_repeatables(context, {changes, clearing});
+    auto [repeatables, unchanged] = detail::plan_repeatables(context, scripts, std::move(changes));
     work.repeatables = std::move(repeatables);
     move_behind(std::move(unchanged), plan.skipped);
     if (work.empty()) {

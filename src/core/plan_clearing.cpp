@@ -1,5 +1,7 @@
 #include "detail/plan_clearing.hpp"
 
+#include "detail/replaceable.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -24,6 +26,11 @@ bool holds_type(std::string_view kind) {
     return std::ranges::find(kinds, kind) != kinds.end();
 }
 
+/// Goes unasked with its table or view, and only who made it would bring it back.
+bool is_lost_with_table(std::string_view kind) {
+    return kind == "trigger" || kind == "rule" || kind == "policy";
+}
+
 /// A table would lose its rows.
 bool can_be_cleared(const CatalogObject& object) {
     const auto dropped = DependencyGraph::to_database_object(object);
@@ -45,10 +52,14 @@ std::string list_of(const std::vector<std::string>& names) {
     return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
 }
 
+bool is_relation(std::string_view kind) {
+    return kind == "table" || kind == "sequence" || kind == "index" || kind.ends_with("view");
+}
+
 }  // namespace
 
 Clearing::Clearing(const PlanContext& context)
-    : context_(context) {
+    : context_(&context) {
     if (!context.facts.dependencies) {
         return;
     }
@@ -65,12 +76,41 @@ Clearing::Clearing(const PlanContext& context)
     }
 }
 
-std::optional<ClearStep> Clearing::before(const StepScript& script) {
-    if (!graph_) {
-        return std::nullopt;
+ClearedWay Clearing::before(const StepScript& script) {
+    ClearedWay way{{script.path, {}, {}}, {}};
+    if (graph_) {
+        follow(script, false, way);
     }
+    return way;
+}
+
+ClearedWay Clearing::before_drops(
+    const std::vector<DatabaseObject>& objects,
+    const std::string& step
+) {
+    ClearedWay way{{step, {}, {}}, {}};
+    for (const DatabaseObject& object : objects) {
+        const auto found = graph_ ? graph_->find(object) : std::nullopt;
+        if (found && !gone_.contains(*found)) {
+            take({{*found}, {}}, {step, "drops " + graph_->object(*found).identity, {}}, way);
+        }
+    }
+    return way;
+}
+
+ClearedWay Clearing::before_repeatables(const std::vector<RepeatableStep>& steps) const {
+    ClearedWay way{{"the repeatables", {}, {}}, {}};
+    if (graph_) {
+        Clearing on_the_way = *this;
+        for (const RepeatableStep& step : steps) {
+            on_the_way.follow(step.script, true, way);
+        }
+    }
+    return way;
+}
+
+void Clearing::follow(const StepScript& script, bool is_repeatable, ClearedWay& way) {
     is_hidden_ = is_hidden_ || hides_something(script.analysis);
-    Findings found{script, {script.path, {}, {}}, {}, {}, 0};
     names_.enter(script.analysis);
     const std::vector<ObjectEvent>& events = script.analysis.events;
     for (auto first = events.begin(); first != events.end();) {
@@ -78,36 +118,30 @@ std::optional<ClearStep> Clearing::before(const StepScript& script) {
             return event.statement != first->statement;
         });
         names_.advance(first->line);
-        follow({first, last}, found);
+        if (is_repeatable && first->verb == Verb::makes) {
+            replace(*first, script, way);
+        }
+        follow_statement({first, last}, script, way);
         first = last;
     }
     names_.leave();
-    if (found.step.objects.empty()) {
-        return std::nullopt;
-    }
-    found.step.reason = fmt::format(
-        "{} {}, on which {} {}",
-        script.path,
-        found.first_trip,
-        list_of(found.dependants),
-        found.dependants.size() == 1 ? "depends" : "depend"
-    );
-    return std::move(found.step);
 }
 
-void Clearing::follow(const std::vector<ObjectEvent>& together, Findings& found) {
+void Clearing::follow_statement(
+    const std::vector<ObjectEvent>& together,
+    const StepScript& script,
+    ClearedWay& way
+) {
     CatalogSet dropped = dropped_by(together);
-    const bool cascades = std::ranges::any_of(together, &ObjectEvent::cascades);
     if (!dropped.empty()) {
         const auto event = std::ranges::find(together, Verb::drops, &ObjectEvent::verb);
-        const Trip trip{"drops " + describe(dropped, *event), event->line};
-        if (cascades) {
+        if (std::ranges::any_of(together, &ObjectEvent::cascades)) {
             graph_->add_dependants(dropped);
+            gone_.insert(dropped.objects.begin(), dropped.objects.end());
         } else {
-            graph_->add_automatic(dropped);
-            clear_all(graph_->blockers(dropped), trip, found);
+            const Trip trip{script.path, "drops " + describe(dropped, *event), event->line};
+            take(std::move(dropped), trip, way);
         }
-        gone_.insert(dropped.objects.begin(), dropped.objects.end());
     }
     for (const ObjectEvent& event : together) {
         CatalogSet named;
@@ -115,8 +149,8 @@ void Clearing::follow(const std::vector<ObjectEvent>& together, Findings& found)
             add_named(event, named);
         }
         if (event.verb == Verb::changes_type) {
-            const Trip trip{"changes the type of " + describe(named, event), event.line};
-            clear_all(type_blockers(named), trip, found);
+            const std::string what = "changes the type of " + describe(named, event);
+            clear_all(type_blockers(named), {script.path, what, event.line}, way);
             for (const auto& [table, column] : named.columns) {
                 if (const auto node = graph_->find_part("column", column, table)) {
                     made_anew_.insert(*node);
@@ -125,6 +159,44 @@ void Clearing::follow(const std::vector<ObjectEvent>& together, Findings& found)
         }
         made_anew_.insert(named.objects.begin(), named.objects.end());
     }
+}
+
+void Clearing::replace(const ObjectEvent& event, const StepScript& script, ClearedWay& way) {
+    CatalogSet named;
+    add_named(event, named);
+    if (named.objects.size() != 1) {
+        return;
+    }
+    const std::size_t index = *named.objects.begin();
+    const CatalogObject& live = graph_->object(index);
+    const Replacing replacing = how_to_replace(live, event);
+    if (replacing == Replacing::as_it_stands || made_anew_.contains(index)
+        || !can_be_cleared(live)) {
+        return;
+    }
+    const Trip trip{
+        script.path,
+        "makes " + live.identity + " anew in a way that PostgreSQL does not replace",
+        event.line};
+    Clearing tried = *this;
+    ClearedWay cleared = way;
+    tried.owned_.insert(index);
+    tried.clear_object(index, trip, cleared);
+    const bool is_refused = cleared.refusals.size() > way.refusals.size();
+    if (is_refused && replacing == Replacing::unknown) {
+        return;
+    }
+    if (cleared.step.reason.empty() && !is_refused) {
+        cleared.step.reason = fmt::format("{} {}", trip.path, trip.what);
+    }
+    *this = std::move(tried);
+    way = std::move(cleared);
+}
+
+void Clearing::take(CatalogSet dropped, const Trip& trip, ClearedWay& way) {
+    graph_->add_automatic(dropped);
+    clear_all(graph_->blockers(dropped), trip, way);
+    gone_.insert(dropped.objects.begin(), dropped.objects.end());
 }
 
 CatalogSet Clearing::dropped_by(const std::vector<ObjectEvent>& together) const {
@@ -137,16 +209,11 @@ CatalogSet Clearing::dropped_by(const std::vector<ObjectEvent>& together) const 
     return dropped;
 }
 
-std::optional<std::size_t> Clearing::part_of(const ObjectEvent& event) const {
-    return event.part_of ? graph_->find("table", names_.relation(*event.part_of)) : std::nullopt;
-}
-
 void Clearing::add_named(const ObjectEvent& event, CatalogSet& set) const {
     if (!event.part_of) {
-        const bool is_relation = event.kind == "table" || event.kind.ends_with("view");
         const auto found = graph_->find(
-            event.kind,
-            is_relation ? names_.relation(event.name) : std::vector{event.name},
+            event.routine ? "routine" : event.kind,
+            is_relation(event.kind) ? names_.relation(event.name) : std::vector{event.name},
             event.argument_types
         );
         if (found && !gone_.contains(*found)) {
@@ -154,7 +221,7 @@ void Clearing::add_named(const ObjectEvent& event, CatalogSet& set) const {
         }
         return;
     }
-    const auto table = part_of(event);
+    const auto table = graph_->find("table", names_.relation(*event.part_of));
     if (!table || gone_.contains(*table)) {
         return;
     }
@@ -165,7 +232,8 @@ void Clearing::add_named(const ObjectEvent& event, CatalogSet& set) const {
             node && event.verb == Verb::drops) {
             set.objects.insert(*node);
         }
-    } else if (const auto part = graph_->find_part(event.kind, event.name.name, *table)) {
+    } else if (const auto part = graph_->find_part(event.kind, event.name.name, *table);
+               part && !gone_.contains(*part)) {
         set.objects.insert(*part);
     }
 }
@@ -185,63 +253,92 @@ std::vector<CatalogDependency> Clearing::type_blockers(const CatalogSet& columns
 void Clearing::clear_all(
     const std::vector<CatalogDependency>& blockers,
     const Trip& trip,
-    Findings& found
+    ClearedWay& way
 ) {
-    const std::size_t before = found.step.objects.size();
     std::vector<std::string> names;
     for (const CatalogDependency& blocker : blockers) {
         const std::string& name = graph_->object(blocker.dependant).identity;
         if (stands(blocker) && std::ranges::find(names, name) == names.end()) {
             names.push_back(name);
         }
-        clear(blocker, trip, found);
     }
-    if (found.step.objects.size() > before && found.first_trip.empty()) {
-        found.first_trip = trip.what;
-        found.dependants = std::move(names);
+    const std::size_t before = way.step.objects.size();
+    for (const CatalogDependency& blocker : blockers) {
+        clear(blocker, trip, way);
+    }
+    if (way.step.objects.size() > before && way.step.reason.empty()) {
+        way.step.reason = fmt::format(
+            "{} {}, on which {} {}",
+            trip.path,
+            trip.what,
+            list_of(names),
+            names.size() == 1 ? "depends" : "depend"
+        );
     }
 }
 
-void Clearing::clear(const CatalogDependency& blocker, const Trip& trip, Findings& found) {
+void Clearing::clear(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) {
     if (!stands(blocker)) {
         return;
     }
     const std::size_t index = blocker.dependant;
-    const CatalogObject& object = graph_->object(index);
-    if (!owned_.contains(index) || !can_be_cleared(object)) {
-        refuse(blocker, trip, found);
-        return;
+    if (owned_.contains(index) && can_be_cleared(graph_->object(index))) {
+        clear_object(index, trip, way);
+    } else {
+        refuse(blocker, trip, way);
     }
+}
+
+void Clearing::clear_object(std::size_t index, const Trip& trip, ClearedWay& way) {
     CatalogSet with{{index}, {}};
     graph_->add_automatic(with);
     gone_.insert(index);
+    for (const std::size_t part : with.objects) {
+        const CatalogObject& taken = graph_->object(part);
+        if (part != index && is_lost_with_table(taken.kind) && !owned_.contains(part)) {
+            refuse({part, index, {}, true}, trip, way);
+        }
+    }
     for (const CatalogDependency& further : graph_->blockers(with)) {
-        clear(further, trip, found);
+        clear(further, trip, way);
     }
     gone_.insert(with.objects.begin(), with.objects.end());
-    found.step.objects.push_back(*DependencyGraph::to_database_object(object));
+    way.step.objects.push_back(*DependencyGraph::to_database_object(graph_->object(index)));
 }
 
-void Clearing::refuse(const CatalogDependency& blocker, const Trip& trip, const Findings& found)
-    const {
+void Clearing::refuse(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) const {
+    if (!stands(blocker)) {
+        return;
+    }
+    way.refusals.push_back(
+        {trip.path,
+         fmt::format(
+             "{} {}, but {} depends on {}{}, and no repeatable creates it",
+             trip.line ? "the script" : "the step",
+             trip.what,
+             graph_->object(blocker.dependant).identity,
+             blocker.column.empty() ? "" : "column " + blocker.column + " of ",
+             graph_->object(blocker.on).identity
+         ),
+         trip.line}
+    );
+}
+
+void Clearing::report(const std::vector<ClearingRefusal>& refusals) const {
     if (is_hidden_) {
         return;
     }
-    const std::string& on = graph_->object(blocker.on).identity;
-    context_.findings.add(
-        FindingCode::dependant_unowned,
-        found.script.path,
-        fmt::format(
-            "the script {}, but {} depends on {}{}, and no repeatable creates it",
-            trip.what,
-            graph_->object(blocker.dependant).identity,
-            blocker.column.empty() ? "" : "column " + blocker.column + " of ",
-            on
-        ),
-        "Find out who made it and drop it, or let the undo script drop it first. Where an undo script "
-        "does so in a way that its text does not tell, allow it: --allow dependant-unowned.",
-        trip.line
-    );
+    for (const ClearingRefusal& refusal : refusals) {
+        context_->findings.add(
+            FindingCode::dependant_unowned,
+            refusal.subject,
+            refusal.message,
+            "Find out who made it and drop it, or let the undo script drop it first. Where an undo "
+            "script does so in a way that its text does not tell, allow it: --allow "
+            "dependant-unowned.",
+            refusal.line
+        );
+    }
 }
 
 std::string Clearing::describe(const CatalogSet& set, const ObjectEvent& event) const {
@@ -265,6 +362,9 @@ void add_names(const SqlAnalysis& analysis, DependencyQuestions& questions) {
             questions.names.insert(event.part_of ? event.part_of->name : event.name.name);
         }
     }
+    for (const Renaming& renaming : analysis.renames) {
+        questions.names.insert(renaming.from.name);
+    }
 }
 
 }  // namespace
@@ -278,15 +378,8 @@ DependencyQuestions dependency_questions(const Plan& plan, const Selection& sele
             add_names(step_script(step)->analysis, questions);
         }
     }
-    if (questions.names.empty()) {
+    if (plan.steps.empty()) {
         return questions;
-    }
-    for (const Step& step : plan.steps) {
-        if (const StepScript* const script = step_script(step)) {
-            for (const Renaming& renaming : script->analysis.renames) {
-                questions.names.insert(renaming.from.name);
-            }
-        }
     }
     for (const Repeatable& repeatable : selection.repeatables) {
         for (const DatabaseObject& object :

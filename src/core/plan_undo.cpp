@@ -1,7 +1,6 @@
 #include "detail/plan_undo.hpp"
 
 #include "detail/history_rows.hpp"
-#include "detail/plan_clearing.hpp"
 
 #include <fmt/format.h>
 
@@ -109,20 +108,17 @@ std::vector<Step> undo_steps(
     const StepScripts& scripts,
     const std::vector<Undoing>& range,
     HistoryDialect dialect,
-    ObjectChanges& changes
+    const Following& following
 ) {
     std::vector<Step> steps;
-    Clearing clearing{context};
     for (const Undoing& undoing : range) {
         const Script& source = undoing.undo->script;
         StepScript script = scripts.make_needed(source, scripts.replaced(source, context.findings));
         report_empty(context, script);
-        if (auto clear = clearing.before(script)) {
-            const std::string by = "clearing the way for " + script.path;
-            changes.add_drops(clear->objects, by, ObjectChanges::in_this_run);
+        if (auto clear = cleared_step(following.clearing.before(script), following)) {
             steps.emplace_back(*std::move(clear));
         }
-        changes.add_script(script.analysis, script.path, ObjectChanges::in_this_run);
+        following.changes.add_script(script.analysis, script.path, ObjectChanges::in_this_run);
         if (undoing.applied == nullptr) {
             steps.emplace_back(failed_step(context, undoing, std::move(script)));
             continue;

@@ -5,7 +5,6 @@
 #include "detail/plan_context.hpp"
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,47 +12,73 @@
 
 namespace rollpack::core::detail {
 
+/// Something that would make a script fail and that must not be dropped.
+struct ClearingRefusal {
+    std::string subject;
+    std::string message;
+    std::optional<std::size_t> line;
+
+    bool operator==(const ClearingRefusal&) const = default;
+};
+
+/// What a script, or several, need out of their way.
+struct ClearedWay {
+    ClearStep step;  ///< without objects: nothing is in the way
+    std::vector<ClearingRefusal> refusals;
+};
+
 /// Follows the scripts of a rollback through the live catalog's dependencies, and says what has to be
-/// dropped before each of them. Without ServerFacts::dependencies nothing is.
+/// dropped before each of them. Without ServerFacts::dependencies nothing is. A copy goes its own way.
 class Clearing {
 public:
     explicit Clearing(const PlanContext& context);
 
-    /// What has to go before `script` runs, if there is anything; then the script counts as run. What
-    /// stands in its way and is no repeatable's is reported: dependant_unowned.
-    std::optional<ClearStep> before(const StepScript& script);
+    bool knows_catalog() const noexcept { return graph_.has_value(); }
+
+    /// What has to go before the undo script runs, which counts as run then.
+    ClearedWay before(const StepScript& script);
+
+    /// What has to go before a step that drops these by itself, which are gone then.
+    ClearedWay before_drops(const std::vector<DatabaseObject>& objects, const std::string& step);
+
+    /// What has to go before these run, in their order, that they cannot replace or that depends on what
+    /// they drop.
+    ClearedWay before_repeatables(const std::vector<RepeatableStep>& steps) const;
+
+    /// Reports what is refused (dependant_unowned), unless a script hid that it is gone.
+    void report(const std::vector<ClearingRefusal>& refusals) const;
 
 private:
+    /// What would fail: "drops column shop.orders.currency".
     struct Trip {
-        std::string what;  ///< "drops column shop.orders.currency"
-        std::size_t line = 1;
+        std::string path;
+        std::string what;
+        std::optional<std::size_t> line;
     };
 
-    /// What one script needs gone, as far as it is known.
-    struct Findings {
-        const StepScript& script;
-        ClearStep step;
-        std::vector<std::string> dependants;  ///< of the first statement that would fail
-        std::string first_trip;
-        std::size_t trips = 0;
-    };
-
-    void follow(const std::vector<ObjectEvent>& together, Findings& found);
+    void follow(const StepScript& script, bool is_repeatable, ClearedWay& way);
+    void follow_statement(
+        const std::vector<ObjectEvent>& together,
+        const StepScript& script,
+        ClearedWay& way
+    );
+    void replace(const ObjectEvent& event, const StepScript& script, ClearedWay& way);
+    void take(CatalogSet dropped, const Trip& trip, ClearedWay& way);
     CatalogSet dropped_by(const std::vector<ObjectEvent>& together) const;
     void add_named(const ObjectEvent& event, CatalogSet& set) const;
-    std::optional<std::size_t> part_of(const ObjectEvent& event) const;
-    void clear(const CatalogDependency& blocker, const Trip& trip, Findings& found);
+    void clear(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way);
+    void clear_object(std::size_t index, const Trip& trip, ClearedWay& way);
     void clear_all(
         const std::vector<CatalogDependency>& blockers,
         const Trip& trip,
-        Findings& found
+        ClearedWay& way
     );
-    void refuse(const CatalogDependency& blocker, const Trip& trip, const Findings& found) const;
+    void refuse(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) const;
     bool stands(const CatalogDependency& blocker) const;
     std::vector<CatalogDependency> type_blockers(const CatalogSet& columns) const;
     std::string describe(const CatalogSet& set, const ObjectEvent& event) const;
 
-    const PlanContext& context_;
+    const PlanContext* context_;
     std::optional<DependencyGraph> graph_;
     LiveNames names_;
     std::set<std::size_t> owned_;  ///< what repeatables create

@@ -2,6 +2,7 @@
 
 #include "detail/object_changes.hpp"
 #include "detail/plan_gate.hpp"
+#include "detail/plan_order.hpp"
 #include "detail/step_scripts.hpp"
 
 #include <vector>
@@ -10,13 +11,13 @@ namespace rollpack::core::detail {
 
 /// The steps for `range`, in its order: an UndoStep for what is applied, a FailedStep for what stopped
 /// half-way, and before each a ClearStep if something stands in its way. What they drop and create is
-/// added to `changes`.
+/// added to what is followed.
 std::vector<Step> undo_steps(
     const PlanContext& context,
     const StepScripts& scripts,
     const std::vector<Undoing>& range,
     HistoryDialect dialect,
-    ObjectChanges& changes
+    const Following& following
 );
 
 /// The package's undo scripts whose version is neither in force nor among `half_applied`. What those did that an earlier run ran
