@@ -66,7 +66,7 @@ bool is_same_type(const std::string& written, const std::string& live) {
 }
 
 DependencyGraph::DependencyGraph(const DependencyFacts& facts, std::string default_schema)
-    : facts_(facts)
+    : facts_(&facts)
     , default_schema_(std::move(default_schema))
     , dependants_(facts.objects.size()) {
     for (std::size_t i = 0; i < facts.dependencies.size(); ++i) {
@@ -95,8 +95,8 @@ std::optional<std::size_t> DependencyGraph::find(
 ) const {
     for (const RelationName& name : names) {
         for (const bool in_default : {true, false}) {
-            for (std::size_t i = 0; i < facts_.objects.size(); ++i) {
-                const CatalogObject& object = facts_.objects[i];
+            for (std::size_t i = 0; i < facts_->objects.size(); ++i) {
+                const CatalogObject& object = facts_->objects[i];
                 if (is_kind(kind, object.kind) && has_name(object, name, in_default)
                     && (!argument_types || are_same_types(*argument_types, object.argument_types)
                     )) {
@@ -113,9 +113,9 @@ std::optional<std::size_t> DependencyGraph::find_part(
     const std::string& name,
     std::size_t of
 ) const {
-    for (std::size_t i = 0; i < facts_.objects.size(); ++i) {
-        const CatalogObject& object = facts_.objects[i];
-        if (object.kind == kind && object.part_of == facts_.objects.at(of).name
+    for (std::size_t i = 0; i < facts_->objects.size(); ++i) {
+        const CatalogObject& object = facts_->objects[i];
+        if (object.kind == kind && object.part_of == facts_->objects.at(of).name
             && object.name.name == name) {
             return i;
         }
@@ -135,7 +135,7 @@ std::optional<std::size_t> DependencyGraph::find(const DatabaseObject& object) c
         {{object.schema, object.name}},
         is_routine ? std::optional{object.argument_types} : std::nullopt
     );
-    return found && facts_.objects[*found].kind == kind_word(object.kind) ? found : std::nullopt;
+    return found && facts_->objects[*found].kind == kind_word(object.kind) ? found : std::nullopt;
 }
 
 std::optional<DatabaseObject> DependencyGraph::to_database_object(const CatalogObject& object) {
@@ -181,20 +181,20 @@ void DependencyGraph::expand(CatalogSet& set, bool automatic_only) const {
         const std::size_t used = to_visit.back();
         to_visit.pop_back();
         for (const std::size_t index : dependants_.at(used)) {
-            const CatalogDependency& dependency = facts_.dependencies[index];
+            const CatalogDependency& dependency = facts_->dependencies[index];
             if ((automatic_only && !dependency.is_automatic) || !is_meant(dependency, set)
                 || !set.objects.insert(dependency.dependant).second) {
                 continue;
             }
             to_visit.push_back(dependency.dependant);
-            const CatalogObject& taken = facts_.objects[dependency.dependant];
+            const CatalogObject& taken = facts_->objects[dependency.dependant];
             if (taken.kind != "column") {
                 continue;
             }
             // What depends on a column is told of with its table.
-            for (std::size_t i = 0; i < facts_.objects.size(); ++i) {
-                if (is_relation_kind(facts_.objects[i].kind)
-                    && facts_.objects[i].name == taken.part_of) {
+            for (std::size_t i = 0; i < facts_->objects.size(); ++i) {
+                if (is_relation_kind(facts_->objects[i].kind)
+                    && facts_->objects[i].name == taken.part_of) {
                     set.columns.insert({i, taken.name.name});
                     to_visit.push_back(i);
                 }
@@ -219,7 +219,7 @@ std::vector<CatalogDependency> DependencyGraph::blockers(const CatalogSet& set) 
     std::vector<CatalogDependency> found;
     for (const std::size_t object : used) {
         for (const std::size_t index : dependants_.at(object)) {
-            const CatalogDependency& dependency = facts_.dependencies[index];
+            const CatalogDependency& dependency = facts_->dependencies[index];
             if (!dependency.is_automatic && is_meant(dependency, set)
                 && !set.contains(dependency.dependant)) {
                 found.push_back(dependency);

@@ -29,9 +29,9 @@ public:
     /// Names without a schema are looked for in `default_schema` first.
     DependencyGraph(const DependencyFacts& facts, std::string default_schema);
 
-    const CatalogObject& object(std::size_t index) const { return facts_.objects.at(index); }
+    const CatalogObject& object(std::size_t index) const { return facts_->objects.at(index); }
 
-    std::size_t size() const noexcept { return facts_.objects.size(); }
+    std::size_t size() const noexcept { return facts_->objects.size(); }
 
     /// The object of a kind, as SQL names it, whose names are searched for in this order; a "table" may
     /// be any relation, a "routine" any function or procedure. None if it is not there.
@@ -67,7 +67,7 @@ private:
     void expand(CatalogSet& set, bool automatic_only) const;
     bool has_name(const CatalogObject& object, const RelationName& name, bool in_default) const;
 
-    const DependencyFacts& facts_;
+    const DependencyFacts* facts_;
     std::string default_schema_;
     std::vector<std::vector<std::size_t>>
         dependants_;  ///< indexes of dependencies, by what is used

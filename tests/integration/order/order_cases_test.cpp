@@ -7,6 +7,7 @@ namespace {
 constexpr const char* orders = "CREATE TABLE orders (id int PRIMARY KEY, total int);\n";
 const std::string undo_2 = "U2__step.sql";
 const std::string put_back = "put back owners, privileges and comments";
+const std::string clear_all = "clear the way for the repeatables: ";
 const std::string clear_2 = "clear the way for U2__step.sql: ";
 
 /// One repeatable and one newer version.
@@ -351,11 +352,191 @@ std::vector<OrderCase> several_versions() {
     };
 }
 
+/// What CREATE OR REPLACE cannot replace, though no undo script touches it.
+std::vector<OrderCase> replaced() {
+    const std::string nothing = "CREATE TABLE later (id int);";
+    const std::string back = "DROP TABLE later;";
+    const auto replacing =
+        [&](std::string name, std::string target, std::string current, const std::string& cleared) {
+            return simple(
+                std::move(name),
+                {"r", std::move(target), std::move(current)},
+                nothing,
+                back,
+                {undo_2, clear_all + cleared, "R__r.sql", put_back}
+            );
+        };
+    const auto gone = [&](std::string name,
+                          std::string target,
+                          std::string current,
+                          const std::string& cleared) {
+        OrderCase of = replacing(std::move(name), std::move(target), std::move(current), cleared);
+        of.steps.pop_back();
+        return of;
+    };
+    const std::string replace = "CREATE OR REPLACE ";
+    return {
+        replacing(
+            "ViewWithFewerColumns",
+            replace + "VIEW v AS SELECT id FROM orders;",
+            replace + "VIEW v AS SELECT id, total FROM orders;",
+            "view public.v"
+        ),
+        replacing(
+            "ViewWithOtherColumnNames",
+            replace + "VIEW v AS SELECT id AS number FROM orders;",
+            "DROP VIEW v;\n" + replace + "VIEW v AS SELECT id FROM orders;",
+            "view public.v"
+        ),
+        replacing(
+            "ViewWithColumnsInAnotherOrder",
+            replace + "VIEW v (a, b) AS SELECT id, total FROM orders;",
+            "DROP VIEW v;\n" + replace + "VIEW v (b, a) AS SELECT total, id FROM orders;",
+            "view public.v"
+        ),
+        replacing(
+            "ViewOfAllColumns",
+            replace + "VIEW v AS SELECT * FROM orders;",
+            replace + "VIEW v AS SELECT *, 1 AS one FROM orders;",
+            "view public.v"
+        ),
+        replacing(
+            "FunctionWithAnotherResult",
+            replace + "FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "DROP FUNCTION f(int);\n" + replace
+                + "FUNCTION f(int) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';",
+            "function public.f(integer)"
+        ),
+        replacing(
+            "FunctionWithAnotherTable",
+            replace + "FUNCTION f() RETURNS TABLE (a int) LANGUAGE sql AS 'SELECT 1';",
+            "DROP FUNCTION f();\n" + replace
+                + "FUNCTION f() RETURNS TABLE (a int, b int) LANGUAGE sql AS 'SELECT 1, 2';",
+            "function public.f()"
+        ),
+        replacing(
+            "FunctionThatReturnsASet",
+            replace + "FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "DROP FUNCTION f();\n" + replace
+                + "FUNCTION f() RETURNS SETOF int LANGUAGE sql AS 'SELECT 1';",
+            "function public.f()"
+        ),
+        replacing(
+            "FunctionWithOtherArgumentNames",
+            replace + "FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "DROP FUNCTION f(int);\n" + replace
+                + "FUNCTION f(b int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "function public.f(integer)"
+        ),
+        replacing(
+            "FunctionWithFewerDefaults",
+            replace + "FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            replace + "FUNCTION f(a int DEFAULT 2) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "function public.f(integer)"
+        ),
+        gone(
+            "FunctionThatWasAProcedure",
+            replace + "FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            "DROP FUNCTION f(int);\nCREATE PROCEDURE f(a int) LANGUAGE sql AS 'SELECT 1';",
+            "procedure public.f(integer)"
+        ),
+        gone(
+            "ViewThatBecameMaterialized",
+            replace + "VIEW v AS SELECT id FROM orders;",
+            "DROP VIEW v;\nCREATE MATERIALIZED VIEW v AS SELECT id FROM orders;",
+            "materialized view public.v"
+        ),
+        gone(
+            "MaterializedViewThatBecameAView",
+            "CREATE MATERIALIZED VIEW v AS SELECT id FROM orders;",
+            "DROP MATERIALIZED VIEW v;\nCREATE VIEW v AS SELECT id FROM orders;",
+            "view public.v"
+        ),
+        replacing(
+            "MaterializedViewThatNeverReplaces",
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT id FROM orders;",
+            "DROP MATERIALIZED VIEW v;\nCREATE MATERIALIZED VIEW v AS SELECT total FROM orders;",
+            "materialized view public.v"
+        ),
+        replacing(
+            "TriggerThatIsThereAlready",
+            "CREATE TRIGGER t BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION "
+            "suppress_redundant_updates_trigger();",
+            "DROP TRIGGER t ON orders;\nCREATE TRIGGER t AFTER UPDATE ON orders FOR EACH ROW EXECUTE "
+            "FUNCTION suppress_redundant_updates_trigger();",
+            "trigger t on public.orders"
+        ),
+        {.name = "ViewUnderAnUnchangedOne",
+         .target = orders,
+         .repeatables =
+             {{"a",
+               replace + "VIEW a AS SELECT id FROM orders;",
+               replace + "VIEW a AS SELECT id, total FROM orders;"},
+              {"b",
+               replace + "VIEW b AS SELECT id FROM a;",
+               replace + "VIEW b AS SELECT id FROM a;"}},
+         .newer = {nothing},
+         .undo = {back},
+         .steps =
+             {undo_2,
+              clear_all + "view public.b, view public.a",
+              "R__a.sql",
+              "R__b.sql",
+              put_back}},
+        {.name = "ViewThatDropsItselfUnderAnUnchangedOne",
+         .target = orders,
+         .repeatables =
+             {{"a",
+               "DROP VIEW IF EXISTS a;\nCREATE VIEW a AS SELECT id FROM orders;",
+               replace + "VIEW a AS SELECT id FROM orders WHERE id > 0;"},
+              {"b",
+               replace + "VIEW b AS SELECT id FROM a;",
+               replace + "VIEW b AS SELECT id FROM a;"}},
+         .newer = {nothing},
+         .undo = {back},
+         .steps = {undo_2, clear_all + "view public.b", "R__a.sql", "R__b.sql", put_back}},
+        {.name = "FunctionUnderAView",
+         .target = orders,
+         .repeatables =
+             {{"f",
+               replace + "FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';",
+               "DROP VIEW IF EXISTS v;\nDROP FUNCTION f(int);\n" + replace
+                   + "FUNCTION f(int) RETURNS text LANGUAGE sql AS 'SELECT NULL::text';"},
+              {"v",
+               replace + "VIEW v AS SELECT f(id) AS f FROM orders;",
+               replace + "VIEW v AS SELECT f(id) AS f, 1 AS one FROM orders;"}},
+         .newer = {nothing},
+         .undo = {back},
+         .steps =
+             {undo_2,
+              clear_all + "view public.v, function public.f(integer)",
+              "R__f.sql",
+              "R__v.sql",
+              put_back}},
+        {.name = "RetiredViewUnderARestoredOne",
+         .target = orders,
+         .repeatables =
+             {{"base", {}, "CREATE VIEW base AS SELECT id FROM orders;"},
+              {"v",
+               replace + "VIEW v AS SELECT id FROM orders;",
+               replace + "VIEW v AS SELECT id FROM base;"}},
+         .newer = {nothing},
+         .undo = {back},
+         .steps =
+             {undo_2,
+              "clear the way for retire base: view public.v",
+              "retire base: view base",
+              "R__v.sql",
+              put_back}},
+    };
+}
+
 }  // namespace
 
 std::vector<OrderCase> order_cases() {
     std::vector<OrderCase> all;
-    for (auto* const of : {restored_views, unchanged, retired_objects, several_versions}) {
+    for (auto* const of :
+         {restored_views, unchanged, retired_objects, several_versions, replaced}) {
         for (OrderCase& each : of()) {
             all.push_back(std::move(each));
         }
