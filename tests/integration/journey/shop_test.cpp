@@ -317,6 +317,7 @@ TEST(RollBackShop, ChangesNothingWhenAStatementFails) {
 
     app::ApplyRequest request = apply_request(database, shop().package());
     request.journal = false;  // it would keep a row of the failed run
+    request.plan.allowed = {core::FindingCode::dependant_unowned};
     const app::ApplyResult result = apply(request);
 
     ASSERT_TRUE(result.report.has_value());
@@ -333,6 +334,7 @@ TEST(RollBackShop, KeepsFinishedScriptsInScriptModeAndGoesOn) {
     query(database, "CREATE VIEW report AS SELECT currency FROM orders");
     app::ApplyRequest request = apply_request(database, shop().package());
     request.plan.options.transaction = core::TransactionMode::script;
+    request.plan.allowed = {core::FindingCode::dependant_unowned};
 
     const app::ApplyResult stopped = apply(request);
 
