@@ -12,7 +12,8 @@ namespace rollpack::core::detail {
 struct PlannedScript {
     std::size_t step = 0;  ///< index in the plan
     const StepScript* script = nullptr;  ///< null for a step that drops by itself
-    const std::vector<DatabaseObject>* drops = nullptr;  ///< what that step drops; null for a script
+    const std::vector<DatabaseObject>* drops =
+        nullptr;  ///< what that step drops; null for a script
     const Version* undoes = nullptr;  ///< whose undo script it is; null for all others
     /// Repeatables are run with every release that changes them: what they empty, they fill again. So do
     /// they what is only cleared out of the way.
