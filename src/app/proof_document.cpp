@@ -1,6 +1,7 @@
 #include "rollpack/app/proof_document.hpp"
 
 #include "detail/document_text.hpp"
+#include "rollpack/json/writer.hpp"
 
 namespace rollpack::app {
 

@@ -229,6 +229,24 @@ bool Rehearsal::reach_target() {
     return true;
 }
 
+// Rows that came later stay in the tables of the target, and nothing has to take them back.
+void Rehearsal::sow_above(const core::Version& version) {
+    const bool has_seed = std::ranges::any_of(seeds_, [&](const ReadSeed& seed) {
+        return seed.version == version;
+    });
+    if (!has_seed) {
+        return;
+    }
+    const core::DataState before = ladder_->data_state();
+    sow(version);
+    for (const auto& [table, content] : ladder_->data_state().tables) {
+        const auto found = before.tables.find(table);
+        if (found != before.tables.end() && found->second != content) {
+            sown_.insert(table);
+        }
+    }
+}
+
 void Rehearsal::sow(const core::Version& version) {
     for (const ReadSeed& seed : seeds_) {
         if (seed.version != version) {
@@ -292,7 +310,7 @@ bool Rehearsal::climb_one(const core::Script& script, const Station& below, Stat
         tell_failure(FindingCode::migration_failed, up, "fails on the way up: ");
         return false;
     }
-    sow(version);
+    sow_above(version);
     here = look_at(*ladder_);
     RehearsedVersion rung{
         .version = version,
@@ -413,6 +431,9 @@ void Rehearsal::compare(
         tell(words.schema, words.subject, words.before + sentence);
     }
     core::DataComparison data = core::compare(expected.data, found.data);
+    std::erase_if(data.tables, [&](const core::TableDifference& table) {
+        return sown_.contains(table.table);
+    });
     outcomes.data = data.is_equal() ? Outcome::equal : Outcome::different;
     std::erase_if(data.tables, [&](const core::TableDifference& table) {
         return !known_data_.insert(table.table).second;
@@ -488,6 +509,28 @@ void Rehearsal::come_back(core::HistoryDialect dialect) {
     result_.rollbacks.push_back(rollback);
 }
 
+void Rehearsal::add_rows(core::RowDifferences rows, RehearsedRollback& rollback) {
+    if (sown_.contains(rows.table)) {
+        if (rows.changed == 0 && rows.lost == 0) {
+            return;
+        }
+        rollback.data = Outcome::different;
+        if (known_data_.insert(rows.table).second) {
+            tell(
+                FindingCode::rollback_data_differs,
+                package(),
+                fmt::format(
+                    "the rollback changes {} and loses {} of the target's rows in {}",
+                    rows.changed,
+                    rows.lost,
+                    rows.table
+                )
+            );
+        }
+    }
+    rollback.rows.push_back(std::move(rows));
+}
+
 void Rehearsal::compare_rows(
     RehearsalDatabase& database,
     const Station& found,
@@ -507,8 +550,7 @@ void Rehearsal::compare_rows(
         auto before = target.rows(table, columns);
         auto after = database.rows(table, columns);
         if (before && after) {
-            rollback.rows.push_back(core::compare_rows(table, *std::move(before), *std::move(after))
-            );
+            add_rows(core::compare_rows(table, *std::move(before), *std::move(after)), rollback);
         }
     }
 }

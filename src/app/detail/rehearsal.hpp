@@ -64,6 +64,8 @@ private:
     bool climb_one(const core::Script& script, const Station& below, Station& here);
     void record(const RehearsedVersion& rung, const Station& here);
     void sow(const core::Version& version);
+    void sow_above(const core::Version& version);
+    void add_rows(core::RowDifferences rows, RehearsedRollback& rollback);
     void try_undo(
         const core::UndoScript& undo,
         const core::Version& below,
@@ -136,6 +138,7 @@ private:
     core::Fingerprint latest_;  ///< of the last version that was recorded
     core::KnownObjects known_objects_;
     std::set<std::string> known_data_;
+    std::set<std::string> sown_;  ///< tables to which a seed of a later version brought rows
     std::set<std::string> known_faults_;
 };
 

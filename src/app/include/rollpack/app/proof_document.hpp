@@ -1,7 +1,10 @@
 #pragma once
 
 #include "rollpack/app/proof.hpp"
-#include "rollpack/json/writer.hpp"
+
+namespace rollpack::json {
+class ObjectWriter;
+}  // namespace rollpack::json
 
 namespace rollpack::app {
 
