@@ -21,23 +21,6 @@ core::AnalyzeSql remembering_analysis() {
     };
 }
 
-core::Plan make_plan(
-    const PlanRequest& request,
-    const core::ServerFacts& facts,
-    const core::AnalyzeSql& analyze,
-    core::Findings& findings
-) {
-    return core::make_plan(
-        request.selection,
-        request.content_sha256,
-        request.history,
-        facts,
-        request.options,
-        analyze,
-        findings
-    );
-}
-
 }  // namespace
 
 core::Plan make_ordered_plan(
@@ -47,15 +30,21 @@ core::Plan make_ordered_plan(
     core::Findings& findings
 ) {
     const core::AnalyzeSql analyze = remembering_analysis();
+    const core::PlanInputs inputs{
+        request.selection,
+        request.history,
+        facts,
+        request.options,
+        analyze};
     core::Findings of_first = findings;
-    core::Plan plan = make_plan(request, facts, analyze, of_first);
+    core::Plan plan = core::make_plan(inputs, request.content_sha256, of_first);
     const core::DependencyQuestions questions = core::dependency_questions(plan, request.selection);
     if (questions.names.empty()) {
         findings = std::move(of_first);
         return plan;
     }
     facts.dependencies = database.dependencies(questions, request.history.table().schema);
-    return make_plan(request, facts, analyze, findings);
+    return core::make_plan(inputs, request.content_sha256, findings);
 }
 
 }  // namespace rollpack::executor

@@ -2,6 +2,7 @@
 
 #include "detail/connection.hpp"
 #include "rollpack/core/plan.hpp"
+#include "rollpack/core/server_facts.hpp"
 #include "rollpack/executor/connection_url.hpp"
 
 #include <memory>

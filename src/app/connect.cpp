@@ -2,6 +2,7 @@
 
 #include "rollpack/core/error.hpp"
 #include "rollpack/core/init_sql.hpp"
+#include "rollpack/core/planning.hpp"
 #include "rollpack/executor/sql_script.hpp"
 
 #include <fmt/format.h>

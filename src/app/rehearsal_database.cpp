@@ -114,14 +114,12 @@ RehearsedRun RehearsalDatabase::migrate(
     core::Findings findings{project_.allowed};
     core::PlanOptions options = project_.options;
     options.transaction = TransactionMode::script;
+    const core::History applied = history(findings);
+    const core::ServerFacts facts = database_->planning_facts(table_, true);
     core::Plan plan = core::make_migration(
-        project_.selection,
+        {project_.selection, applied, facts, options, executor::analyze_sql},
         release,
         goal,
-        history(findings),
-        database_->planning_facts(table_, true),
-        options,
-        executor::analyze_sql,
         findings
     );
     RehearsedRun result{std::move(plan), findings.sorted(), std::nullopt};
@@ -153,13 +151,13 @@ RehearsedRun RehearsalDatabase::roll_back(
 core::Report RehearsalDatabase::run_seed(const std::string& path, core::ScriptText text) {
     core::Findings findings;
     core::Plan plan = core::make_migration(
-        project_.selection,
+        {project_.selection,
+         history(findings),
+         database_->facts(),
+         project_.options,
+         executor::analyze_sql},
         {},
         {},
-        history(findings),
-        database_->facts(),
-        project_.options,
-        executor::analyze_sql,
         findings
     );
     core::SqlAnalysis analysis = executor::analyze_sql(text);

@@ -42,20 +42,20 @@ std::vector<Script> read_all(
 }
 
 /// As a rollback's plan would be without anything to do.
-Plan empty_migration(const Selection& project, const History& history, const PlanOptions& options) {
+Plan empty_migration(const PlanInputs& inputs) {
     Plan plan{
-        .package_name = package_name(project),
+        .package_name = package_name(inputs.selection),
         .content_sha256 = {},
-        .target_version = project.target_version,
-        .from_version = history.current_version(),
-        .history_table = history.table(),
-        .history_fingerprint = history.fingerprint(),
-        .next_rank = history.highest_rank() + 1,
-        .transaction = options.transaction.value_or(TransactionMode::script),
+        .target_version = inputs.selection.target_version,
+        .from_version = inputs.history.current_version(),
+        .history_table = inputs.history.table(),
+        .history_fingerprint = inputs.history.fingerprint(),
+        .next_rank = inputs.history.highest_rank() + 1,
+        .transaction = inputs.options.transaction.value_or(TransactionMode::script),
         .steps = {},
         .callbacks = {},
         .skipped = {},
-        .installed_by = options.installed_by,
+        .installed_by = inputs.options.installed_by,
         .nothing_to_do = {},
     };
     return plan;
@@ -181,20 +181,14 @@ ReleaseScripts read_release(
         read_all(listing.callbacks, listing, reader, findings)};
 }
 
-// NOLINTNEXTLINE(readability-function-size): planning is pure, so every input is a parameter
 Plan make_migration(
-    const Selection& project,
+    const PlanInputs& inputs,
     const ReleaseScripts& release,
     const MigrationGoal& goal,
-    const History& history,
-    const ServerFacts& facts,
-    const PlanOptions& options,
-    const AnalyzeSql& analyze,
     Findings& findings
 ) {
-    Plan plan = empty_migration(project, history, options);
-    const detail::PlanContext
-        context{project, history, facts, options, analyze, findings, detail::last_rows(history)};
+    Plan plan = empty_migration(inputs);
+    const detail::PlanContext context{inputs, findings, detail::last_rows(inputs.history)};
     Migration{context, release, goal}.fill(plan);
     return plan;
 }

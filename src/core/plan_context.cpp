@@ -17,10 +17,6 @@ std::string table_name(const PlanContext& context) {
     return context.history.table().schema + "." + context.history.table().table;
 }
 
-std::string clearing_name(const ClearStep& step) {
-    return "clear the way for " + step.script;
-}
-
 std::string versioned_name(const PlanContext& context, const Version& version) {
     return context.selection.naming.versioned_prefix + version.text();
 }

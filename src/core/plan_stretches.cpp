@@ -50,11 +50,6 @@ const StepScript* script_in_the_middle(const Plan& plan) {
 
 }  // namespace
 
-bool runs_alone(const StepScript& script, std::size_t statement) {
-    const SqlStatement& found = script.analysis.statements.at(statement);
-    return !found.not_transactional.empty() || (!script.outside_transaction.empty() && found.calls);
-}
-
 std::vector<Stretch> stretches(const Plan& plan) {
     if (plan.steps.empty()) {
         return {};

@@ -2,6 +2,7 @@
 
 #include "rollpack/app/apply.hpp"
 #include "rollpack/core/migration.hpp"
+#include "rollpack/core/planning.hpp"
 #include "rollpack/executor/database.hpp"
 
 #include <memory>

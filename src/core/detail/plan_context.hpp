@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rollpack/core/plan.hpp"
+#include "rollpack/core/planning.hpp"
 
 #include <map>
 #include <string>
@@ -8,12 +8,7 @@
 namespace rollpack::core::detail {
 
 /// What every part of planning looks at. Refers to make_plan's arguments and lives as long as they.
-struct PlanContext {
-    const Selection& selection;
-    const History& history;
-    const ServerFacts& facts;
-    const PlanOptions& options;
-    const AnalyzeSql& analyze;
+struct PlanContext : PlanInputs {
     Findings& findings;
     /// Each version's last row, markers included.
     std::map<Version, const HistoryEntry*> last_rows;
@@ -23,9 +18,6 @@ std::map<Version, const HistoryEntry*> last_rows(const History& history);
 
 /// "public.flyway_schema_history"
 std::string table_name(const PlanContext& context);
-
-/// "clear the way for U126__currency.sql": what the step is called.
-std::string clearing_name(const ClearStep& step);
 
 /// "V128", with the project's prefix.
 std::string versioned_name(const PlanContext& context, const Version& version);

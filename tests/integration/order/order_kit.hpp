@@ -156,12 +156,8 @@ inline core::Plan plan_for(
         );
     }
     return core::make_plan(
-        selection,
+        {selection, history, facts, options, executor::analyze_sql},
         digest,
-        history,
-        facts,
-        options,
-        executor::analyze_sql,
         findings
     );
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rollpack/core/plan.hpp"
+#include "rollpack/core/planning.hpp"
 #include "support/selection_builder.hpp"
 #include "unit/core/history_builder.hpp"
 
@@ -127,12 +127,8 @@ struct Situation {
             return analyze_words(text);
         };
         return core::make_plan(
-            selection,
+            {selection, history, facts, options, analyze},
             core::sha256("package"),
-            history,
-            facts,
-            options,
-            analyze,
             findings
         );
     }

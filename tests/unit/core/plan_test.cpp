@@ -170,12 +170,12 @@ ServerFacts server_15() {
 TEST(MakePlan, FitsTheDatabaseThatFlywayLeftBehind) {
     Findings findings;
     const Plan plan = make_plan(
-        test::shop_selection(),
+        {test::shop_selection(),
+         shop_at_version_129().read(findings),
+         server_15(),
+         {},
+         [](std::string_view) { return test::analyze_words("locks 1\n"); }},
         sha256("package"),
-        shop_at_version_129().read(findings),
-        server_15(),
-        {},
-        [](std::string_view) { return test::analyze_words("locks 1\n"); },
         findings
     );
     EXPECT_THAT(messages_of(findings), IsEmpty());

@@ -13,6 +13,7 @@
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
 #include "rollpack/core/selection.hpp"
+#include "rollpack/core/server_facts.hpp"
 #include "rollpack/executor/connection_url.hpp"
 #include "rollpack/executor/fingerprint_options.hpp"
 #include "rollpack/executor/footprint.hpp"

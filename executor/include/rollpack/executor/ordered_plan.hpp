@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rollpack/core/plan.hpp"
+#include "rollpack/core/planning.hpp"
 #include "rollpack/executor/database.hpp"
 
 namespace rollpack::executor {

@@ -9,6 +9,7 @@
 #include "rollpack/core/history.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
+#include "rollpack/core/server_facts.hpp"
 #include "rollpack/executor/connection_url.hpp"
 #include "rollpack/executor/database.hpp"
 #include "rollpack/executor/plan_sql.hpp"

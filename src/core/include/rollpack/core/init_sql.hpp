@@ -2,6 +2,7 @@
 
 #include "rollpack/core/flyway_environment.hpp"
 #include "rollpack/core/plan.hpp"
+#include "rollpack/core/server_facts.hpp"
 
 namespace rollpack::core {
 

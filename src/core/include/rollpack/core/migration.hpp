@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rollpack/core/plan.hpp"
+#include "rollpack/core/planning.hpp"
 #include "rollpack/core/script_source.hpp"
 #include "rollpack/core/selection.hpp"
 
@@ -35,17 +35,12 @@ struct MigrationGoal {
 
 /// What Flyway's `migrate` of a release would run on this database: versions that are not in force, in
 /// their order, then repeatables that are not in force with their text, each recorded, and SQL callbacks
-/// around them. `project` is where placeholders, naming and history come from. Faults go to
-/// `findings`; a plan with errors there must not be run. A plan without steps says so.
-// NOLINTNEXTLINE(readability-function-size): planning is pure, so every input is a parameter
+/// around them. Faults go to `findings`; a plan with errors there must not be run. A plan without steps says
+/// so.
 Plan make_migration(
-    const Selection& project,
+    const PlanInputs& inputs,
     const ReleaseScripts& release,
     const MigrationGoal& goal,
-    const History& history,
-    const ServerFacts& facts,
-    const PlanOptions& options,
-    const AnalyzeSql& analyze,
     Findings& findings
 );
 
