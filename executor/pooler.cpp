@@ -33,9 +33,28 @@ bool is_shared_out(Connection& first, Connection& second) {
     return is_same || is_other;
 }
 
+/// What was kept, unless the server has closed it meanwhile.
+std::unique_ptr<Connection> take_kept(Session& session) {
+    std::unique_ptr<Connection> kept = std::move(session.kept_side);
+    try {
+        if (kept) {
+            static_cast<void>(kept->query("SELECT"));
+        }
+        return kept;
+    } catch (const core::Error& error) {
+        if (error.code() == core::ErrorCode::interrupted) {
+            throw;
+        }
+        return nullptr;
+    }
+}
+
 }  // namespace
 
-std::unique_ptr<Connection> another_connection(const Session& session) {
+std::unique_ptr<Connection> another_connection(Session& session) {
+    if (auto kept = take_kept(session)) {
+        return kept;
+    }
     auto connection = std::make_unique<Connection>(session.settings);
     if (!has_pooler(session)) {
         share_patience(*connection, session.settings);

@@ -40,13 +40,14 @@ constexpr std::chrono::seconds longest_start{120};
 constexpr int milliseconds_between_tries = 20;
 
 /// Quick rather than safe, and the same whatever the machine's configuration.
-constexpr std::array<std::string_view, 9> base_settings{
+constexpr std::array<std::string_view, 10> base_settings{
     "listen_addresses=",
     "unix_socket_permissions=0700",
     "fsync=off",
     "full_page_writes=off",
     "synchronous_commit=off",
     "shared_buffers=32MB",
+    "max_locks_per_transaction=1024",  // a rollback of a thousand versions is one transaction
     "timezone=UTC",
     "log_timezone=UTC",
     "logging_collector=off"};

@@ -134,7 +134,7 @@ std::unique_ptr<Session> open_session(
     Interruptible interruptible
 ) {
     auto session = std::make_unique<Session>(
-        Session{settings, Connection{settings}, {}, {}, {}, {}, 0, {}, {}}
+        Session{settings, Connection{settings}, {}, {}, {}, {}, 0, {}, {}, {}}
     );
     session->connection.set_interruptible(interruptible);
     share_patience(session->connection, settings);

@@ -121,6 +121,8 @@ SideSession::SideSession(Session& session, const std::string& schema)
 SideSession::~SideSession() {
     if (!before_.empty()) {
         give_back();
+    } else if (own_ && !is_pooled() && !own_->is_gone() && !own_->in_transaction()) {
+        session_.kept_side = std::move(own_);
     }
 }
 

@@ -12,8 +12,8 @@ namespace rollpack::executor::detail {
 /// Call it outside of a transaction.
 bool is_pooled_by_transaction(Session& session);
 
-/// A second connection to the same place, which answers. Behind a pooler that has none to give it waits
+/// A second connection to the same place, which answers: Session::kept_side, or a new one. Behind a pooler that has none to give it waits
 /// for 2 s, not for as long as the pooler would. @throws Error connection_failed.
-std::unique_ptr<Connection> another_connection(const Session& session);
+std::unique_ptr<Connection> another_connection(Session& session);
 
 }  // namespace rollpack::executor::detail

@@ -23,6 +23,8 @@ struct Session {
     /// Behind a pooler: when the transaction began that backend_pid is ours for; empty: never.
     std::string transaction_start;
     std::vector<core::StepScript> begin_scripts;  ///< what begin_session() ran
+    /// What the last SideSession looked with, for the next one: a new connection reads the catalogs anew.
+    std::unique_ptr<Connection> kept_side;
 };
 
 /// Tells the server process to notice within the network patience that its client is out of reach: else

@@ -302,13 +302,28 @@ TEST_F(LookAtLiveData, TellsNothingOfItsOwnLocks) {
     EXPECT_THAT(facts.long_transactions, IsEmpty());
 }
 
-TEST_F(LookAtLiveData, LeavesNothingBehind) {
+/// Process ids of the server for rollpack's sessions in the database, idle ones in no transaction.
+constexpr const char* idle_sessions =
+    "SELECT string_agg(pid::text, ' ' ORDER BY pid) FROM pg_stat_activity "
+    "WHERE application_name = 'rollpack' AND datname = current_database() AND state = 'idle'";
+
+TEST_F(LookAtLiveData, LooksAgainOverTheSameConnection) {
     const auto database = shop_.open();
     static_cast<void>(database->look(about({"public", "t1"}), enough));
-    EXPECT_EQ(
-        shop_.value("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'rollpack' "
-                    "AND datname = current_database()"),
-        "1"
+    const std::string after_first = shop_.value(idle_sessions);
+    static_cast<void>(database->look(about({"public", "t1"}), enough));
+    EXPECT_EQ(shop_.value(idle_sessions), after_first);
+    EXPECT_THAT(after_first, testing::ContainsRegex("^[0-9]+ [0-9]+$"));
+}
+
+TEST_F(LookAtLiveData, LooksAgainWhenTheServerClosedItsConnection) {
+    const auto database = shop_.open();
+    const std::string first = shop_.value(idle_sessions);
+    static_cast<void>(database->look(about({"public", "t1"}), enough));
+    sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rollpack' "
+        "AND datname = current_database() AND pid <> "
+        + first);
+    EXPECT_TRUE(database->look(about({"public", "t1"}), enough).relations.contains({"public", "t1"})
     );
 }
 
