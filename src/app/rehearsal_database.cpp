@@ -33,6 +33,13 @@ std::set<core::FindingCode> all_that_can_be_allowed() {
     return codes;
 }
 
+/// Without one nothing can run outside of a transaction.
+bool needs_journal(const core::Plan& plan) {
+    return std::ranges::any_of(core::stretches(plan), [](const core::Stretch& stretch) {
+        return !stretch.outside_transaction.empty();
+    });
+}
+
 /// Where a history is made in a database that has none.
 core::HistoryTable history_table(const core::HistoryLocation& location) {
     return {location.schema.value_or("public"), location.table};
@@ -87,13 +94,14 @@ RehearsalDatabase::RehearsalDatabase(
 
 core::Report RehearsalDatabase::run(
     const core::Plan& plan,
+    bool journal,
     const executor::BeforeCommit& before_commit
 ) {
     executor::RunOptions options;
     options.reason = "rehearsal";
     options.tool_version = ROLLPACK_VERSION;
     options.before_commit = before_commit;
-    options.journal = !before_commit;
+    options.journal = journal;
     database_->lock(table_, plan.transaction, patience, silence_);
     core::Report report = database_->run(plan, options, silence_);
     database_->unlock();
@@ -124,7 +132,7 @@ RehearsedRun RehearsalDatabase::migrate(
     );
     RehearsedRun result{std::move(plan), findings.sorted(), std::nullopt};
     if (!findings.has_errors() && !result.plan.steps.empty()) {
-        result.report = run(result.plan, {});
+        result.report = run(result.plan, needs_journal(result.plan));
     }
     return result;
 }
@@ -143,7 +151,7 @@ RehearsedRun RehearsalDatabase::roll_back(
     RehearsedRun result{std::move(planned.plan), std::move(planned.findings), std::nullopt};
     const bool is_possible = !before_commit || result.plan.transaction == TransactionMode::package;
     if (!planned.refused && !result.plan.steps.empty() && is_possible) {
-        result.report = run(result.plan, before_commit);
+        result.report = run(result.plan, !before_commit, before_commit);
     }
     return result;
 }
@@ -166,7 +174,7 @@ core::Report RehearsalDatabase::run_seed(const std::string& path, core::ScriptTe
         "seed",
         {path, digest, std::move(text), std::move(analysis)},
         "rows for the rehearsal"});
-    return run(plan, {});
+    return run(plan, needs_journal(plan));
 }
 
 core::Fingerprint RehearsalDatabase::fingerprint() {

@@ -70,7 +70,11 @@ public:
     core::History history(core::Findings& findings);
 
 private:
-    core::Report run(const core::Plan& plan, const executor::BeforeCommit& before_commit);
+    core::Report run(
+        const core::Plan& plan,
+        bool journal,
+        const executor::BeforeCommit& before_commit = {}
+    );
 
     const RehearsalProject& project_;
     Silence silence_;
