@@ -1,5 +1,6 @@
 #include "detail/connect.hpp"
 
+#include "detail/first_error.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/core/init_sql.hpp"
 #include "rollpack/core/planning.hpp"
@@ -9,9 +10,6 @@
 
 namespace rollpack::app {
 
-namespace {
-
-/// Flyway runs afterConnect callbacks on every new connection, behind initSql.
 void begin_with_callbacks(
     const core::Selection& selection,
     const core::PlanOptions& options,
@@ -26,21 +24,11 @@ void begin_with_callbacks(
         executor::analyze_sql,
         findings
     );
-    for (const core::Finding& finding : findings.all()) {
-        if (finding.severity == core::Severity::error) {
-            throw core::Error(
-                core::ErrorCode::checks_failed,
-                finding.subject + ": " + finding.message,
-                finding.hint
-            );
-        }
-    }
+    detail::require_no_errors(findings);
     if (!scripts.empty()) {
         database.begin_session(scripts, observer);
     }
 }
-
-}  // namespace
 
 std::unique_ptr<executor::Database> connect(
     const DatabaseTarget& target,

@@ -1,5 +1,6 @@
 #include "detail/rebuild.hpp"
 
+#include "detail/first_error.hpp"
 #include "detail/packable.hpp"
 #include "detail/pinned_release.hpp"
 #include "rollpack/core/error.hpp"
@@ -9,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -51,8 +51,7 @@ Packable read_again(
     Packable packable =
         read_packable(repository, manifest.parameters, releases, findings, observer);
     const std::vector<core::Finding> found = findings.sorted();
-    const auto error = std::ranges::find(found, core::Severity::error, &core::Finding::severity);
-    if (error != found.end()) {
+    if (const core::Finding* const error = first_error(found)) {
         throw core::Error(
             core::ErrorCode::rebuild_differs,
             fmt::format("the repository gives no package: {}: {}", error->subject, error->message),

@@ -1,5 +1,7 @@
 #include "detail/rehearsal_database.hpp"
 
+#include "detail/connect.hpp"
+#include "detail/first_error.hpp"
 #include "detail/planning.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/sql_script.hpp"
@@ -60,8 +62,8 @@ std::string RehearsedRun::fault() const {
             ? fmt::format("{}: {}", at(*report->failure), report->failure->message)
             : report->message;
     }
-    const auto error = std::ranges::find(findings, core::Severity::error, &core::Finding::severity);
-    return error == findings.end() ? "" : fmt::format("{}: {}", error->subject, error->message);
+    const core::Finding* const error = first_error(findings);
+    return error == nullptr ? "" : fmt::format("{}: {}", error->subject, error->message);
 }
 
 RehearsalDatabase::RehearsalDatabase(
@@ -71,14 +73,7 @@ RehearsalDatabase::RehearsalDatabase(
     : project_(project)
     , database_(executor::open_database(settings))
     , table_(history_table(project.selection.history)) {
-    core::Findings findings;
-    const std::vector<core::StepScript> scripts = core::after_connect_scripts(
-        project_.selection,
-        database_->facts(),
-        project_.options,
-        executor::analyze_sql,
-        findings
-    );
+    begin_with_callbacks(project_.selection, project_.options, *database_, silence_);
     try {
         static_cast<void>(database_->locate_history({table_.schema, table_.table}));
     } catch (const core::Error& error) {
@@ -86,9 +81,6 @@ RehearsalDatabase::RehearsalDatabase(
             throw;
         }
         database_->create_history(table_);
-    }
-    if (!scripts.empty()) {
-        database_->begin_session(scripts, silence_);
     }
 }
 

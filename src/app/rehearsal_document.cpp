@@ -14,12 +14,8 @@ using json::ObjectWriter;
 
 constexpr std::array<std::string_view, 4> outcomes{"not_tried", "equal", "different", "failed"};
 
-std::string name_of(const core::RelationName& relation) {
-    return relation.schema.value_or("") + "." + relation.name;
-}
-
 void write_lock(ObjectWriter& item, const executor::HeldLock& lock) {
-    detail::text(item, "relation", name_of(lock.relation));
+    detail::text(item, "relation", core::full_name(lock.relation));
     item.member("mode", core::to_string(lock.mode));
 }
 
@@ -35,7 +31,7 @@ void write_version(ObjectWriter& item, const RehearsedVersion& rung) {
     item.objects("locks", rung.footprint.locks, write_lock);
     std::vector<std::string> rewritten;
     for (const core::RelationName& relation : rung.footprint.rewritten) {
-        rewritten.push_back(name_of(relation));
+        rewritten.push_back(core::full_name(relation));
     }
     detail::texts(item, "rewritten", rewritten);
     item.member("migrated_ms", rung.migrated.count());

@@ -1,32 +1,13 @@
 #include "detail/release_scripts.hpp"
 
+#include "detail/first_error.hpp"
 #include "detail/packable.hpp"
 #include "detail/pinned_release.hpp"
 #include "detail/project.hpp"
-#include "rollpack/core/error.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <utility>
 
 namespace rollpack::app::detail {
-
-namespace {
-
-void require_sound(const core::Findings& findings) {
-    const std::vector<core::Finding> found = findings.sorted();
-    const auto error = std::ranges::find(found, core::Severity::error, &core::Finding::severity);
-    if (error != found.end()) {
-        throw core::Error(
-            core::ErrorCode::checks_failed,
-            fmt::format("{}: {}", error->subject, error->message),
-            error->hint
-        );
-    }
-}
-
-}  // namespace
 
 BothReleases read_both_releases(
     const packager::Manifest& manifest,
@@ -51,7 +32,7 @@ BothReleases read_both_releases(
     core::Findings findings(manifest.parameters.allowed);
     both.target = core::read_release(request, target, project, findings);
     both.release = core::read_release(request, release, project, findings);
-    require_sound(findings);
+    require_no_errors(findings);
     return both;
 }
 

@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t longest_value = 60;
 
-std::string with_parent(const SchemaObject& object) {
-    const bool is_named = !object.parent || object.identity.starts_with(*object.parent + ".")
-        || object.identity.ends_with(" on " + *object.parent);
-    return describe(object) + (is_named ? "" : " of " + *object.parent);
-}
-
 /// The wholes that are in the list: their parts go without saying.
 std::set<std::string> wholes_in(const std::vector<SchemaObject>& objects) {
     std::set<std::string> wholes;
@@ -42,7 +36,7 @@ void add_one_sided(
     for (const SchemaObject& object : objects) {
         const bool is_part = object.parent && wholes.contains(*object.parent);
         if (known.emplace(object.kind, object.identity).second && !is_part) {
-            sentences.push_back(fmt::format("{} {}", what, with_parent(object)));
+            sentences.push_back(fmt::format("{} {}", what, describe_with_parent(object)));
         }
     }
 }
@@ -121,6 +115,12 @@ std::string first_difference(const ChangedObject& changed) {
 
 }  // namespace
 
+std::string describe_with_parent(const SchemaObject& object) {
+    const bool is_named = !object.parent || object.identity.starts_with(*object.parent + ".")
+        || object.identity.ends_with(" on " + *object.parent);
+    return describe(object) + (is_named ? "" : " of " + *object.parent);
+}
+
 std::vector<std::string> sentences(const SchemaComparison& comparison, KnownObjects& known) {
     std::vector<std::string> sentences;
     add_one_sided("leaves", comparison.left_over, known, sentences);
@@ -129,7 +129,7 @@ std::vector<std::string> sentences(const SchemaComparison& comparison, KnownObje
         if (known.emplace(changed.found.kind, changed.found.identity).second) {
             sentences.push_back(fmt::format(
                 "leaves {} changed ({})",
-                with_parent(changed.found),
+                describe_with_parent(changed.found),
                 first_difference(changed)
             ));
         }

@@ -20,4 +20,13 @@ std::unique_ptr<executor::Database> connect(
 /// As above, for a journey without a package and a plan.
 std::unique_ptr<executor::Database> connect(const DatabaseTarget& target, core::Observer& observer);
 
+/// Runs the afterConnect callbacks, as Flyway does on every new connection behind initSql.
+/// @throws core::Error as Database::begin_session; checks_failed for a callback that cannot be run.
+void begin_with_callbacks(
+    const core::Selection& selection,
+    const core::PlanOptions& options,
+    executor::Database& database,
+    core::Observer& observer
+);
+
 }  // namespace rollpack::app

@@ -1,6 +1,7 @@
 #include "render/comparison.hpp"
 
 #include "layout.hpp"
+#include "rollpack/core/differences.hpp"
 #include "text.hpp"
 
 #include <fmt/format.h>
@@ -84,14 +85,8 @@ std::string with_parts(const std::map<SchemaKind, std::size_t>& counts) {
     return words.empty() ? "" : fmt::format(", with {}", fmt::join(words, ", "));
 }
 
-bool names_its_parent(const SchemaObject& object) {
-    return !object.parent || object.identity.starts_with(*object.parent + ".")
-        || object.identity.ends_with(" on " + *object.parent);
-}
-
 std::string headline(const SchemaObject& object, std::string_view behind = "") {
-    const std::string of = names_its_parent(object) ? "" : " of " + *object.parent;
-    return "  " + wrapped(printable(describe(object) + of) + std::string{behind}, 4);
+    return "  " + wrapped(printable(core::describe_with_parent(object)) + std::string{behind}, 4);
 }
 
 std::string one_sided(std::string_view title, const std::vector<SchemaObject>& objects, char sign) {

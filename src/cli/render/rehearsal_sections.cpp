@@ -22,10 +22,6 @@ std::string word(Outcome outcome) {
     return std::string{word_of(outcome)};
 }
 
-std::string name_of(const core::RelationName& relation) {
-    return relation.schema.value_or("") + "." + relation.name;
-}
-
 std::string_view word_of(core::HistoryDialect dialect) {
     return dialect == core::HistoryDialect::delete_rows ? "DELETE rows" : "UNDO_SQL rows";
 }
@@ -127,7 +123,7 @@ Cells lock_rows(const app::RehearsalResult& result) {
                 != rung.footprint.rewritten.end();
             rows.push_back(
                 {rung.undo_script,
-                 name_of(lock.relation),
+                 core::full_name(lock.relation),
                  std::string{core::to_string(lock.mode)},
                  is_rewritten ? "yes" : ""}
             );

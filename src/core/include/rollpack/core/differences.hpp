@@ -11,6 +11,9 @@
 
 namespace rollpack::core {
 
+/// "rule keep of public.orders": describe() with the object's parent, where the identity does not name it.
+std::string describe_with_parent(const SchemaObject& object);
+
 /// Objects that were told of already, by kind and identity.
 using KnownObjects = std::set<std::pair<SchemaKind, std::string>>;
 
