@@ -45,6 +45,18 @@ protected:
         return run([&] { return verdict; });
     }
 
+    Footprint footprint_of(const core::Plan& plan) {
+        Footprint seen;
+        static_cast<void>(run(
+            [&]() -> CommitVerdict {
+                seen = database_->footprint(shop_.table);
+                return {};
+            },
+            plan
+        ));
+        return seen;
+    }
+
     std::string endings() const {
         return shop_.value("SELECT coalesce(string_agg(ending, ' '), '') FROM rollpack_journal");
     }
@@ -293,17 +305,12 @@ TEST_F(BeforeCommitTest, SaysFailedInAJournalOfEarlierEndingsThatIsNotItsOwn) {
 
 TEST_F(BeforeCommitTest, KnowsLocksUnderTheNamesThatTablesHadBefore) {
     query(shop_, "CREATE INDEX t1_idx ON t1 (id); CREATE TABLE t4 (id int)");
-    Footprint seen;
-    static_cast<void>(run(
-        [&]() -> CommitVerdict {
-            seen = database_->footprint(shop_.table);
-            return {};
-        },
+    const Footprint seen = footprint_of(
         PlanBuilder{}
             .undo("3", "DROP TABLE t3; CREATE TABLE t5 (id int); LOCK TABLE t1 IN SHARE MODE;")
             .undo("2", "ALTER TABLE t2 RENAME TO t9; SELECT 1 FROM t1; INSERT INTO t4 VALUES (1);")
             .build()
-    ));
+    );
     EXPECT_THAT(
         seen.locks,
         ElementsAre(
@@ -318,17 +325,12 @@ TEST_F(BeforeCommitTest, KnowsLocksUnderTheNamesThatTablesHadBefore) {
 
 TEST_F(BeforeCommitTest, KnowsTablesWhoseRowsWereWrittenAnew) {
     query(shop_, "CREATE MATERIALIZED VIEW m AS SELECT 1 AS n; ALTER TABLE t2 ADD COLUMN n int");
-    Footprint seen;
-    static_cast<void>(run(
-        [&]() -> CommitVerdict {
-            seen = database_->footprint(shop_.table);
-            return {};
-        },
+    const Footprint seen = footprint_of(
         PlanBuilder{}
             .undo("3", "ALTER TABLE t1 ALTER COLUMN id TYPE bigint; TRUNCATE t3;")
             .undo("2", "ALTER TABLE t2 DROP COLUMN n; REFRESH MATERIALIZED VIEW m;")
             .build()
-    ));
+    );
     using core::RelationName;
     EXPECT_THAT(
         seen.rewritten,
