@@ -3,6 +3,9 @@
 # Makes the static library rollpack_NAME of this folder's sources. Its public headers are those below
 # include/; they are all that a dependant can see, so an include that the module map of
 # ARCHITECTURE.md forbids does not compile.
+#
+# Foreign headers that most sources include are parsed once for all of them. Each source still names what
+# it uses: scripts/lint compiles it without.
 function(rollpack_add_module name)
     cmake_parse_arguments(PARSE_ARGV 1 module "" "" "PUBLIC;PRIVATE")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -23,5 +26,10 @@ function(rollpack_add_module name)
         rollpack_${name}
         PUBLIC ${module_PUBLIC}
         PRIVATE rollpack_standard ${module_PRIVATE}
+    )
+    target_precompile_headers(
+        rollpack_${name}
+        PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <optional> <set> <string> <variant> <vector>
+                <fmt/format.h> <fmt/ranges.h>
     )
 endfunction()
