@@ -224,7 +224,7 @@ void GuardChecker::check_create(const SqlChange& change) {
         hint_for_creation(change));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {
         result += c == '\'' ? "''" : std::string(1, c);
@@ -245,8 +245,8 @@ std::string hint_for_renaming(const SqlChange& change) {
             "RENAME COLUMN has no IF EXISTS: put it into DO $$ BEGIN IF EXISTS (SELECT FROM "
             "information_schema.columns WHERE table_name = {} AND column_name = {}) THEN ...; END IF; "
             "END $$, {}.",
-            quoted(change.part_of->name),
-            quoted(change.name.name),
+            in_quotes(change.part_of->name),
+            in_quotes(change.name.name),
             why
         );
     }
