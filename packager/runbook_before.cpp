@@ -9,7 +9,7 @@ namespace rollpack::packager::detail {
 
 namespace {
 
-std::string quoted(std::string_view identifier) {
+std::string in_quotes(std::string_view identifier) {
     std::string out = "\"";
     for (const char character : identifier) {
         out.append(character == '"' ? 2 : 1, character);
@@ -48,7 +48,8 @@ std::string values_to_give(const core::Selection& selection) {
 
 std::string history_name(const core::Selection& selection) {
     const core::HistoryLocation& history = selection.history;
-    return (history.schema ? quoted(*history.schema) + "." : std::string{}) + quoted(history.table);
+    return (history.schema ? in_quotes(*history.schema) + "." : std::string{})
+        + in_quotes(history.table);
 }
 
 std::vector<std::string> names_to_give(const core::Selection& selection) {

@@ -17,7 +17,7 @@ using core::ObjectKind;
 /// A page with more is no help to a person, and would be as large as the package.
 constexpr std::size_t most_steps = 1000;
 
-std::string quoted(std::string_view text, char quote) {
+std::string in_quotes(std::string_view text, char quote) {
     std::string out{quote};
     for (const char character : text) {
         out.append(character == quote ? 2 : 1, character);
@@ -26,7 +26,7 @@ std::string quoted(std::string_view text, char quote) {
 }
 
 std::string literal(std::string_view text) {
-    return quoted(text, '\'');
+    return in_quotes(text, '\'');
 }
 
 bool has_control(std::string_view text) {
@@ -200,13 +200,13 @@ std::string_view drop_words(ObjectKind kind) {
 }
 
 std::string drop_statement(const DatabaseObject& object) {
-    const std::string schema = object.schema ? quoted(*object.schema, '"') + "." : std::string{};
+    const std::string schema = object.schema ? in_quotes(*object.schema, '"') + "." : std::string{};
     std::string sql = fmt::format("DROP {} IF EXISTS ", drop_words(object.kind));
     if (object.table) {
-        return sql + quoted(object.name, '"') + " ON " + schema + quoted(*object.table, '"')
+        return sql + in_quotes(object.name, '"') + " ON " + schema + in_quotes(*object.table, '"')
             + ";\n";
     }
-    sql += schema + quoted(object.name, '"');
+    sql += schema + in_quotes(object.name, '"');
     const bool is_routine = object.kind == ObjectKind::function
         || object.kind == ObjectKind::procedure;
     return sql

@@ -5,7 +5,7 @@ namespace rollpack::core {
 
 namespace {
 
-std::string quoted(std::string_view identifier) {
+std::string in_quotes(std::string_view identifier) {
     std::string result = "\"";
     for (const char character : identifier) {
         result += character == '"' ? "\"\"" : std::string(1, character);
@@ -27,7 +27,7 @@ std::int32_t java_hash(std::u16string_view text) {
 std::int64_t flyway_lock_key(const HistoryTable& table) {
     constexpr std::int64_t flyway_in_ascii = 0x466C79776179;
     return flyway_in_ascii
-        + java_hash(detail::utf16(quoted(table.schema) + "." + quoted(table.table)));
+        + java_hash(detail::utf16(in_quotes(table.schema) + "." + in_quotes(table.table)));
 }
 
 }  // namespace rollpack::core
