@@ -11,6 +11,7 @@ namespace rollpack::cli {
 namespace {
 
 constexpr std::size_t terminal_columns = 79;
+constexpr std::int64_t seconds_between_lines = 30;
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
@@ -38,11 +39,7 @@ void ProgressText::on(const core::Event& event) noexcept {
                     phase_ = phase.name;
                     tell(phase.name);
                 },
-                [this](const core::PhaseProgress& progress) {
-                    if (runtime_->err_is_terminal && progress.total > 0) {
-                        tell(fmt::format("{} ({}/{})", phase_, progress.done, progress.total));
-                    }
-                },
+                [this](const core::PhaseProgress& progress) { tell_progress(progress); },
                 [this](const core::StepStarted& step) {
                     if (runtime_->err_is_terminal) {
                         tell(fmt::format("[{}/{}] {}", step.index + 1, step.total, step.name));
@@ -86,8 +83,17 @@ void ProgressText::on(const core::Event& event) noexcept {
     }
 }
 
+void ProgressText::tell_progress(const core::PhaseProgress& progress) {
+    const bool is_due = runtime_->err_is_terminal
+        || runtime_->now_unix() - last_told_unix_ >= seconds_between_lines;
+    if (is_due && progress.total > 0) {
+        tell(fmt::format("{} ({}/{})", phase_, progress.done, progress.total));
+    }
+}
+
 void ProgressText::tell(const std::string& line) {
     if (!runtime_->err_is_terminal) {
+        last_told_unix_ = runtime_->now_unix();
         *runtime_->err << printable(line) << "\n" << std::flush;
         return;
     }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdint>
 #include <sstream>
 
 namespace rollpack::cli {
@@ -12,11 +13,13 @@ using std::chrono_literals::operator""ms;
 
 struct Screen {
     std::ostringstream err;
+    std::int64_t now = 1'000;
     Runtime runtime;
 
     explicit Screen(bool terminal) {
         runtime.err = &err;
         runtime.err_is_terminal = terminal;
+        runtime.now_unix = [this] { return now; };
     }
 };
 
@@ -29,6 +32,19 @@ TEST(ProgressText, WritesOneLineAnEventWhereThereIsNoTerminal) {
         progress.on(core::StepFinished{0, 2, "U2__x.sql", 12ms});
     }
     EXPECT_EQ(screen.err.str(), "planning\n[1/2] U2__x.sql  12 ms\n");
+}
+
+TEST(ProgressText, TellsProgressEveryHalfMinuteWhereThereIsNoTerminal) {
+    Screen screen(false);
+    {
+        ProgressText progress(screen.runtime, ProgressText::Notices::hide);
+        progress.on(core::PhaseStarted{"going up"});
+        for (std::size_t done = 1; done <= 7; ++done) {
+            screen.now += 10;
+            progress.on(core::PhaseProgress{done, 7});
+        }
+    }
+    EXPECT_EQ(screen.err.str(), "going up\ngoing up (3/7)\ngoing up (6/7)\n");
 }
 
 TEST(ProgressText, KeepsWhatIsPassedOver) {
