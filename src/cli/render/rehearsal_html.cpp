@@ -5,7 +5,9 @@
 #include "render/xml.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <set>
 #include <string_view>
 
 namespace rollpack::cli {
@@ -33,12 +35,15 @@ h1 {{ font-size: 1.6rem; margin: 0 0 .25rem; }}
 h2 {{ font-size: 1.15rem; margin: 2.25rem 0 .75rem; }}
 p {{ margin: .25rem 0; }}
 .faint {{ color: var(--faint); }}
+p, li, code {{ overflow-wrap: anywhere; }}
 .verdict {{ margin: 1.25rem 0; padding: .9rem 1.1rem; border-radius: .5rem; font-weight: 600; }}
 .good {{ background: var(--good-band); color: var(--good); }}
 .bad {{ background: var(--bad-band); color: var(--bad); }}
 .wide {{ overflow-x: auto; }}
+.wide table {{ min-width: 44rem; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
 th, td {{ text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }}
+.end td {{ background: var(--band); font-weight: 600; }}
 th {{ color: var(--faint); font-weight: 600; white-space: nowrap; }}
 .badge {{ display: inline-block; padding: 0 .55rem; border-radius: 1rem; font-weight: 600; white-space: nowrap; }}
 li {{ margin: .5rem 0; }}
@@ -68,27 +73,88 @@ std::string cell(const std::string& text) {
     );
 }
 
-std::string section(std::string_view title, std::string_view about, const Cells& rows) {
-    if (rows.empty()) {
-        return "";
-    }
+std::string begin_table(
+    std::string_view title,
+    std::string_view about,
+    const std::vector<std::string>& headings
+) {
     std::string text = fmt::format(
         "<h2>{}</h2>\n<p class=\"faint\">{}</p>\n<div class=\"wide\"><table>\n<thead><tr>",
         title,
         about
     );
-    for (const std::string& heading : rows.front()) {
+    for (const std::string& heading : headings) {
         text += fmt::format("<th scope=\"col\">{}</th>", xml_text(heading));
     }
-    text += "</tr></thead>\n<tbody>\n";
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-        text += "<tr>";
-        for (const std::string& each : rows[i]) {
-            text += cell(each);
-        }
-        text += "</tr>\n";
+    return text + "</tr></thead>\n<tbody>\n";
+}
+
+std::string row(const std::vector<std::string>& cells) {
+    std::string text = "<tr>";
+    for (const std::string& each : cells) {
+        text += cell(each);
     }
-    return text + "</tbody>\n</table></div>\n";
+    return text + "</tr>\n";
+}
+
+constexpr std::string_view end_of_table = "</tbody>\n</table></div>\n";
+
+std::string section(std::string_view title, std::string_view about, const Cells& rows) {
+    if (rows.empty()) {
+        return "";
+    }
+    std::string text = begin_table(title, about, rows.front());
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        text += row(rows[i]);
+    }
+    return text.append(end_of_table);
+}
+
+/// One end of the ladder, over all columns but the first.
+std::string end_of_ladder(const std::string& name, std::string_view what, std::size_t columns) {
+    return fmt::format(
+        "<tr class=\"end\"><td>{}</td><td colspan=\"{}\">{}</td></tr>\n",
+        xml_text(name),
+        columns - 1,
+        what
+    );
+}
+
+// As ladders stand: the release on top, the target at the foot.
+std::string ladder(const app::RehearsalResult& result) {
+    const Cells rows = ladder_rows(result);
+    if (rows.empty()) {
+        return "";
+    }
+    const std::size_t columns = rows.front().size();
+    std::string text = begin_table(
+        "The ladder",
+        "Read it upwards: each version was gone up to, and taken back by its undo script alone. Schema and "
+        "rows were then compared with the version below; last, the whole rollback was tried from there.",
+        rows.front()
+    );
+    text += end_of_ladder(result.release, "the release that is rolled back", columns);
+    for (std::size_t i = rows.size() - 1; i > 0; --i) {
+        text += row(rows[i]);
+    }
+    text += end_of_ladder(result.target.text(), "the target that comes back", columns);
+    return text.append(end_of_table);
+}
+
+// A script's name stands once, at its first lock.
+std::string locks(const app::RehearsalResult& result) {
+    Cells rows = lock_rows(result);
+    for (std::size_t i = rows.size(); i-- > 2;) {
+        if (rows[i].front() == rows[i - 1].front()) {
+            rows[i].front().clear();
+        }
+    }
+    return section(
+        "Locks",
+        "The strongest lock that each undo script really took. Under ACCESS EXCLUSIVE nobody else reads or "
+        "writes the table until the rollback ends.",
+        rows
+    );
 }
 
 std::string findings(const app::RehearsalResult& result) {
@@ -124,7 +190,7 @@ std::string diff(const app::RehearsalResult& result) {
     }
     std::string text =
         "<h2>Texts that are restored</h2>\n<p class=\"faint\">On the left what the current release has, "
-        "on the right what comes back with the target.</p>\n<table class=\"diff\">\n";
+        "on the right what comes back with the target.</p>\n<div class=\"wide\"><table class=\"diff\">\n";
     for (const SideBySideRow& row : rows) {
         text += row.kind == SideBySideRow::Kind::heading ? fmt::format(
                     "<tr class=\"heading\"><td colspan=\"2\">{}</td></tr>\n",
@@ -136,17 +202,46 @@ std::string diff(const app::RehearsalResult& result) {
                                                              side(row, row.right, "right")
                                                          );
     }
-    return text + "</table>\n";
+    return text.append("</table></div>\n");
 }
 
-constexpr std::string_view for_operators =
-    "<h2>What an operator must know</h2>\n<ul>\n"
+std::string item(std::string_view about, const std::set<std::string>& names) {
+    return names.empty() ? ""
+                         : fmt::format(
+                             "<li>{} <code>{}</code>.</li>\n",
+                             about,
+                             xml_text(fmt::format("{}", fmt::join(names, ", ")))
+                         );
+}
+
+constexpr std::string_view always_true =
     "<li>The rehearsal ran on an empty server with the rows that it was given: how long a rollback takes "
     "in production depends on the rows there. <code>rollpack plan</code> looks at the live database.</li>\n"
     "<li>Locks are those that each undo script took on what was there before it; nobody else was "
     "connected. <code>rollpack apply --lock-timeout</code> says how long others may be held up.</li>\n"
     "<li>The page proves this package and no other: <code>rollpack show</code> prints its content "
-    "digest.</li>\n</ul>\n";
+    "digest.</li>\n";
+
+std::string for_operators(const app::RehearsalResult& result) {
+    std::set<std::string> closed;
+    std::set<std::string> rewritten;
+    for (const app::RehearsedVersion& rung : result.versions) {
+        for (const executor::HeldLock& lock : rung.footprint.locks) {
+            if (lock.mode == core::LockMode::access_exclusive) {
+                closed.insert(core::full_name(lock.relation));
+            }
+        }
+        for (const core::RelationName& relation : rung.footprint.rewritten) {
+            rewritten.insert(core::full_name(relation));
+        }
+    }
+    return "<h2>What an operator must know</h2>\n<ul>\n"
+        + item("Closed to everyone else while the rollback runs:", closed)
+        + item("Written anew row by row, which takes longer the more rows there are:", rewritten)
+        + item("Roles that scripts name, made for the rehearsal; production has to have them:",
+               {result.roles.begin(), result.roles.end()})
+        + std::string{always_true} + "</ul>\n";
+}
 
 }  // namespace
 
@@ -163,12 +258,7 @@ std::string rehearsal_to_html(const app::RehearsalResult& result) {
         xml_text(rehearsal_verdict(result))
     );
     text += findings(result);
-    text += section(
-        "The ladder",
-        "Each version was gone up to and taken back by its undo script alone, against the version below; "
-        "then the whole rollback was tried from there.",
-        ladder_rows(result)
-    );
+    text += ladder(result);
     text += section(
         "The whole rollback",
         "The package applied to the current release in both forms of the history, and the release "
@@ -180,10 +270,10 @@ std::string rehearsal_to_html(const app::RehearsalResult& result) {
         "Tables that hold something else after the rollback than at the target, with examples.",
         row_rows(result)
     );
-    text += section("Locks", "What each undo script really locked.", lock_rows(result));
+    text += locks(result);
     text += section("Repeatables", "Scripts of either release.", repeatable_rows(result));
     text += diff(result);
-    text += for_operators;
+    text += for_operators(result);
     return text + "</main>\n</body>\n</html>\n";
 }
 
