@@ -222,15 +222,19 @@ constexpr std::string_view always_true =
     "<li>The page proves this package and no other: <code>rollpack show</code> prints its content "
     "digest.</li>\n";
 
+void add_closed(const executor::Footprint& footprint, std::set<std::string>& names) {
+    for (const executor::HeldLock& lock : footprint.locks) {
+        if (lock.mode == core::LockMode::access_exclusive) {
+            names.insert(core::full_name(lock.relation));
+        }
+    }
+}
+
 std::string for_operators(const app::RehearsalResult& result) {
     std::set<std::string> closed;
     std::set<std::string> rewritten;
     for (const app::RehearsedVersion& rung : result.versions) {
-        for (const executor::HeldLock& lock : rung.footprint.locks) {
-            if (lock.mode == core::LockMode::access_exclusive) {
-                closed.insert(core::full_name(lock.relation));
-            }
-        }
+        add_closed(rung.footprint, closed);
         for (const core::RelationName& relation : rung.footprint.rewritten) {
             rewritten.insert(core::full_name(relation));
         }
