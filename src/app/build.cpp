@@ -2,6 +2,7 @@
 
 #include "detail/packable.hpp"
 #include "detail/rehearsal_database.hpp"
+#include "rollpack/app/rehearsal_durations.hpp"
 #include "rollpack/git/repository.hpp"
 #include "rollpack/os/files.hpp"
 
@@ -160,6 +161,9 @@ BuildResult build_package(const BuildRequest& request, core::Observer& observer)
         request.output,
         observer
     );
+    if (result.rehearsal) {
+        write_durations(*result.package, *result.rehearsal);
+    }
     if (request.builder) {
         result.provenance = write_provenance(request, *result.package, result.selection);
     }

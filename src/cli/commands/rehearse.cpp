@@ -10,6 +10,7 @@
 #include "render/rehearsal.hpp"
 #include "rollpack/app/record_rehearsal.hpp"
 #include "rollpack/app/rehearsal_document.hpp"
+#include "rollpack/app/rehearsal_durations.hpp"
 #include "rollpack/core/error.hpp"
 #include "text.hpp"
 #include "trust_options.hpp"
@@ -73,6 +74,7 @@ void record(const app::PackageFile& file, const app::RehearsalResult& result, Ru
     const packager::WrittenPackage written =
         app::record_rehearsal(file.path, opened.package, *result.recorded, progress);
     *runtime.err << fmt::format("recorded in {}\n", printable(written.artifact.string()));
+    app::write_durations(written, result);
 }
 
 int run_rehearse(const RehearseCommand& options, Runtime& runtime) {
