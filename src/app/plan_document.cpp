@@ -113,7 +113,8 @@ PlanObservations observe(const PlanResult& planned, const PlanInputs& inputs) {
         planned.signature,
         planned.settings_files,
         {},
-        planned.findings};
+        planned.findings,
+        planned.forecast};
     for (const auto& [name, value] : inputs.options.placeholders) {
         observed.placeholders.push_back(name);
     }

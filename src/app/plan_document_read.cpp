@@ -268,6 +268,22 @@ std::vector<core::Finding> read_findings(Record& observed) {
     });
 }
 
+std::vector<core::StepForecast> read_forecast(Record& observed, const PlanDocument& document) {
+    return observed.records("forecast", [&](Record& item) {
+        core::StepForecast forecast;
+        forecast.step = step_index(item, document);
+        if (const auto duration = item.integer_or_null("duration_ms", 0, highest)) {
+            forecast.duration = std::chrono::milliseconds{*duration};
+        }
+        forecast.rows = item.integer("rows", 0);
+        forecast.locks = item.records("locks", [](Record& lock) {
+            return core::ForecastLock{lock.string("relation"), word<core::LockMode>(lock, "mode")};
+        });
+        forecast.rewritten = item.strings("rewritten");
+        return forecast;
+    });
+}
+
 void read_observed(Record& root, PlanDocument& document) {
     document.observed = root.record("observed", [&](Record& item) {
         PlanObservations observed;
@@ -285,6 +301,7 @@ void read_observed(Record& root, PlanDocument& document) {
         observed.settings_files = item.strings("settings_files");
         observed.placeholders = item.strings("placeholders");
         observed.findings = read_findings(item);
+        observed.forecast = read_forecast(item, document);
         read_observed_assessment(item, document.assessment);
         return observed;
     });

@@ -198,6 +198,26 @@ void write_observed_assessment(ObjectWriter& item, const core::Assessment& asses
     );
 }
 
+std::optional<std::int64_t> milliseconds_of(const core::StepForecast& forecast) {
+    return forecast.duration ? std::optional{std::int64_t{forecast.duration->count()}}
+                             : std::nullopt;
+}
+
+void write_forecast(ObjectWriter& item, const core::StepForecast& forecast) {
+    item.member("step", forecast.step + 1);
+    item.member("duration_ms", milliseconds_of(forecast));
+    item.member("rows", forecast.rows);
+    item.objects(
+        "locks",
+        forecast.locks,
+        [](ObjectWriter& of_lock, const core::ForecastLock& lock) {
+            text(of_lock, "relation", lock.relation);
+            of_lock.member("mode", word_of(lock.mode));
+        }
+    );
+    texts(item, "rewritten", forecast.rewritten);
+}
+
 void write_observed(ObjectWriter& root, const PlanDocument& document) {
     const PlanObservations& observed = document.observed;
     root.object("observed", [&](ObjectWriter& item) {
@@ -212,6 +232,7 @@ void write_observed(ObjectWriter& root, const PlanDocument& document) {
         item.member("lock_table_size", observed.lock_table_size);
         write_observed_assessment(item, document.assessment);
         write_findings(item, observed.findings);
+        item.objects("forecast", observed.forecast, write_forecast);
     });
 }
 

@@ -1,5 +1,6 @@
 #include "detail/planning.hpp"
 
+#include "rollpack/app/rehearsal_durations.hpp"
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/executor/ordered_plan.hpp"
@@ -70,6 +71,13 @@ PlanResult plan_for(
         database
     );
     planned.signature = opened.signature;
+    if (const auto& rehearsal = opened.package.rehearsal()) {
+        planned.forecast = core::forecast(
+            planned.plan,
+            *rehearsal,
+            read_undo_durations(request.package.path, opened.package.content_sha256())
+        );
+    }
     return planned;
 }
 

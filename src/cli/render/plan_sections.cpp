@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
 
 namespace rollpack::cli {
 
@@ -243,6 +246,71 @@ PlanSection locks_section(const app::PlanDocument& document) {
     return section;
 }
 
+/// Whether the plan lists this lock of the step, or a stronger one.
+bool is_listed(
+    const app::PlanDocument& document,
+    std::size_t step,
+    const core::ForecastLock& seen
+) {
+    return std::ranges::any_of(document.assessment.locks, [&](const core::StepLock& lock) {
+        return lock.step == step && lock.relation == seen.relation && lock.mode >= seen.mode;
+    });
+}
+
+/// "ACCESS EXCLUSIVE on public.orders, public.customer", the strongest first.
+std::string further_locks(const app::PlanDocument& document, const core::StepForecast& forecast) {
+    std::map<core::LockMode, std::vector<std::string>, std::greater<>> relations;
+    for (const core::ForecastLock& lock : forecast.locks) {
+        // Weaker ones let others read and write.
+        if (lock.mode >= core::LockMode::share && !is_listed(document, forecast.step, lock)) {
+            relations[lock.mode].push_back(lock.relation);
+        }
+    }
+    std::vector<std::string> texts;
+    for (const auto& [mode, names] : relations) {
+        texts.push_back(fmt::format("{} on {}", core::to_string(mode), fmt::join(names, ", ")));
+    }
+    return fmt::format("{}", fmt::join(texts, "; "));
+}
+
+std::string whole_duration(const std::vector<core::StepForecast>& forecasts) {
+    std::chrono::milliseconds whole{};
+    for (const core::StepForecast& forecast : forecasts) {
+        if (!forecast.duration) {
+            return "How long the scripts took there is not known here: what the rehearsal wrote beside "
+                   "the package (.durations.json) is missing, or belongs to another build.";
+        }
+        whole += *forecast.duration;
+    }
+    return fmt::format("All undo scripts together took {} there.", format_duration(whole.count()));
+}
+
+PlanSection forecast_section(const app::PlanDocument& document) {
+    PlanSection section{
+        "what the rehearsal saw (no promise)",
+        {"step", "took", "rows changed", "rewrote", "locked besides the above"},
+        {},
+        {},
+        {}};
+    const std::vector<core::StepForecast>& forecasts = document.observed.forecast;
+    for (const core::StepForecast& forecast : forecasts) {
+        section.rows.push_back(
+            {fmt::format("{:4}", forecast.step + 1),
+             forecast.duration ? format_duration(forecast.duration->count()) : "",
+             core::grouped(forecast.rows),
+             fmt::format("{}", fmt::join(forecast.rewritten, ", ")),
+             further_locks(document, forecast)}
+        );
+    }
+    if (!forecasts.empty()) {
+        section.notes = {
+            whole_duration(forecasts),
+            "It ran on a server of its own, with test rows and nobody else connected: expect more time "
+            "here, and as many rows as this database has."};
+    }
+    return section;
+}
+
 PlanSection transactions_section(const app::PlanDocument& document) {
     PlanSection section{"open for long", {"session", "seconds"}, {}, {}, {}};
     for (const core::LongTransaction& transaction : document.assessment.long_transactions) {
@@ -312,6 +380,7 @@ std::vector<PlanSection> plan_sections(const app::PlanDocument& document) {
             stretches_section(document),
             losses_section(document),
             locks_section(document),
+            forecast_section(document),
             transactions_section(document),
             callbacks_section(document),
             kept_section(document)};

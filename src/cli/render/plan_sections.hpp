@@ -27,8 +27,8 @@ struct PlanSummary {
 
 PlanSummary plan_summary(const app::PlanDocument& document);
 
-/// How it runs, each step, what is lost, what is locked, who is in the way, callbacks around scripts,
-/// what is kept, what is left out. Sections without content are left out.
+/// How it runs, each step, what is lost, what is locked, what the rehearsal saw, who is in the way,
+/// callbacks around scripts, what is kept, what is left out. Sections without content are left out.
 std::vector<PlanSection> plan_sections(const app::PlanDocument& document);
 
 }  // namespace rollpack::cli

@@ -117,6 +117,15 @@ inline app::PlanDocument example_plan() {
          3,
          "drops rows",
          ""}};
+    document.observed.forecast = {
+        {0, std::chrono::milliseconds{20}, 0, {}, {}},
+        {1,
+         std::chrono::milliseconds{1'500},
+         12'345,
+         {{"public.orders", core::LockMode::access_exclusive},
+          {"public.stock_id_seq", core::LockMode::access_exclusive},
+          {"public.customer", core::LockMode::row_exclusive}},
+         {"public.orders"}}};
     return document;
 }
 

@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"StepBeyondTheLast", "\"step\": 2", "\"step\": 6", "$.locks[0].step"},
         Damage{"NoVersion", "\"125\"\n      ]", "\"a\"\n      ]", "versions"},
         Damage{"UnknownFinding", "\"out-of-order\"", "\"all-fine\"", "allow"},
+        Damage{"NegativeForecast", "\"duration_ms\": 20", "\"duration_ms\": -1", "duration_ms"},
         Damage{
             "OtherNumberOfObservations",
             "\"losses\": [\n      {\n        \"rows\"",

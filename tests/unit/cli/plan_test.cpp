@@ -73,6 +73,33 @@ TEST(RenderPlan, NamesWhoIsInTheWay) {
     EXPECT_THAT(render_plan(example_plan()), HasSubstr("pid 4711"));
 }
 
+TEST(RenderPlan, TellsWhatTheRehearsalSawAndThatItIsNoPromise) {
+    const std::string text = render_plan(example_plan());
+    EXPECT_THAT(
+        text,
+        HasSubstr(
+            "what the rehearsal saw (no promise)\n"
+            "  step  took   rows changed  rewrote        locked besides the above\n"
+            "     1  20 ms  0\n"
+            "     2  1.5 s  12,345        public.orders  ACCESS EXCLUSIVE on public.stock_id_seq\n"
+            "  All undo scripts together took 1.5 s there.\n"
+        )
+    );
+    EXPECT_THAT(text, HasSubstr("expect more time"));
+}
+
+TEST(RenderPlan, SaysWhenTheRehearsalsDurationsAreNotThere) {
+    app::PlanDocument document = example_plan();
+    document.observed.forecast[0].duration.reset();
+    EXPECT_THAT(render_plan(document), HasSubstr("is not known here"));
+}
+
+TEST(RenderPlan, SaysNothingOfARehearsalThatWasNot) {
+    app::PlanDocument document = example_plan();
+    document.observed.forecast.clear();
+    EXPECT_THAT(render_plan(document), Not(HasSubstr("rehearsal")));
+}
+
 TEST(RenderPlan, SaysThatAPlanIsRefused) {
     app::PlanDocument document = example_plan();
     document.refused = true;

@@ -6,6 +6,7 @@
 #include "rollpack/core/event.hpp"
 #include "rollpack/core/finding.hpp"
 #include "rollpack/core/flyway_environment.hpp"
+#include "rollpack/core/forecast.hpp"
 #include "rollpack/core/history.hpp"
 #include "rollpack/core/plan.hpp"
 #include "rollpack/core/report.hpp"
@@ -55,6 +56,8 @@ struct PlanResult {
     core::Assessment assessment = {};  ///< what the plan would destroy and lock
     std::vector<std::string> settings_files = {};  ///< that shaped the plan, general ones first
     std::string environment = {};  ///< its name; empty: none was asked for
+    /// Of a rehearsed package; durations are there where they lie beside it.
+    std::vector<core::StepForecast> forecast = {};
 
     bool operator==(const PlanResult&) const = default;
 };

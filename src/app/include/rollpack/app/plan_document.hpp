@@ -3,6 +3,7 @@
 #include "rollpack/app/apply.hpp"
 #include "rollpack/core/assessment.hpp"
 #include "rollpack/core/digest.hpp"
+#include "rollpack/core/forecast.hpp"
 #include "rollpack/core/plan.hpp"
 
 #include <cstddef>
@@ -104,6 +105,7 @@ struct PlanObservations {
     std::vector<std::string> settings_files;
     std::vector<std::string> placeholders;  ///< names of those whose values were given
     std::vector<core::Finding> findings;
+    std::vector<core::StepForecast> forecast = {};  ///< what the rehearsal saw
 
     bool operator==(const PlanObservations&) const = default;
 };
