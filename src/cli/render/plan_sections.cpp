@@ -267,6 +267,7 @@ std::string further_locks(const app::PlanDocument& document, const core::StepFor
         }
     }
     std::vector<std::string> texts;
+    texts.reserve(relations.size());
     for (const auto& [mode, names] : relations) {
         texts.push_back(fmt::format("{} on {}", core::to_string(mode), fmt::join(names, ", ")));
     }
