@@ -219,7 +219,7 @@ constexpr std::string_view always_true =
     "in production depends on the rows there. <code>rollpack plan</code> looks at the live database.</li>\n"
     "<li>Locks are those that each undo script took on what was there before it; nobody else was "
     "connected. <code>rollpack apply --lock-timeout</code> says how long others may be held up.</li>\n"
-    "<li>The page proves this package and no other: <code>rollpack show</code> prints its content "
+    "<li>The page is about this package and no other: <code>rollpack show</code> prints its content "
     "digest.</li>\n";
 
 void add_closed(const executor::Footprint& footprint, std::set<std::string>& names) {
