@@ -1,11 +1,9 @@
 #include "rollpack/executor/drop_statement.hpp"
 
-#include "detail/identifier.hpp"
 #include "detail/parse_tree.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <string_view>
@@ -23,25 +21,31 @@ using detail::Node;
 /// No other name is longer in PostgreSQL (NAMEDATALEN): it would be cut and could mean another object.
 constexpr std::size_t longest_name = 63;
 
-struct Form {
-    std::string_view words;  ///< DROP ... IF EXISTS
-    std::string_view remove_type;  ///< as the parser calls it
-};
-
-Form form_of(ObjectKind kind) {
+/// As the parser calls it; empty for what is not dropped.
+std::string_view remove_type(ObjectKind kind) {
     switch (kind) {
     case ObjectKind::view:
-        return {"VIEW", "OBJECT_VIEW"};
+        return "OBJECT_VIEW";
     case ObjectKind::materialized_view:
-        return {"MATERIALIZED VIEW", "OBJECT_MATVIEW"};
+        return "OBJECT_MATVIEW";
     case ObjectKind::function:
-        return {"FUNCTION", "OBJECT_FUNCTION"};
+        return "OBJECT_FUNCTION";
     case ObjectKind::procedure:
-        return {"PROCEDURE", "OBJECT_PROCEDURE"};
+        return "OBJECT_PROCEDURE";
+    case ObjectKind::aggregate:
+        return "OBJECT_AGGREGATE";
     case ObjectKind::trigger:
-        return {"TRIGGER", "OBJECT_TRIGGER"};
+        return "OBJECT_TRIGGER";
+    case ObjectKind::rule:
+        return "OBJECT_RULE";
+    case ObjectKind::policy:
+        return "OBJECT_POLICY";
+    case ObjectKind::type:
+        return "OBJECT_TYPE";
+    case ObjectKind::domain:
+        return "OBJECT_DOMAIN";
     case ObjectKind::table:
-        return {"TABLE", "OBJECT_TABLE"};
+        return "OBJECT_TABLE";
     case ObjectKind::other:
         break;
     }
@@ -53,10 +57,6 @@ Form form_of(ObjectKind kind) {
         core::ErrorCode::package_invalid,
         fmt::format("no DROP statement can be made for the {}: {}", describe(object), why),
         "Build the package again from its repository."};
-}
-
-bool is_routine(ObjectKind kind) noexcept {
-    return kind == ObjectKind::function || kind == ObjectKind::procedure;
 }
 
 void check_name(const DatabaseObject& object, std::string_view name) {
@@ -76,30 +76,17 @@ void check_parts(const DatabaseObject& object) {
     if (object.table) {
         check_name(object, *object.table);
     }
-    if ((object.kind == ObjectKind::trigger) != object.table.has_value()) {
-        refuse(object, "a trigger is on a table, and nothing else is");
+    if (is_part_of_table(object.kind) != object.table.has_value()) {
+        refuse(object, "a trigger, rule or policy is on a table, and nothing else is");
     }
     if (!is_routine(object.kind) && !object.argument_types.empty()) {
-        refuse(object, "only a function or procedure has arguments");
+        refuse(object, "only a function, procedure or aggregate has arguments");
     }
     for (const std::string& type : object.argument_types) {
         if (type.empty() || type.find('\0') != std::string::npos) {
             refuse(object, "one of its argument types is empty or has a NUL byte");
         }
     }
-}
-
-std::string write_statement(const DatabaseObject& object, std::string_view words) {
-    std::string sql = fmt::format("DROP {} IF EXISTS ", words);
-    if (object.table) {
-        return sql + detail::quote_identifier(object.name) + " ON "
-            + detail::quote_qualified(object.schema, *object.table);
-    }
-    sql += detail::quote_qualified(object.schema, object.name);
-    if (is_routine(object.kind)) {
-        sql += fmt::format("({})", fmt::join(object.argument_types, ", "));
-    }
-    return sql;
 }
 
 /// "a bigint" would be an argument with a name.
@@ -112,7 +99,7 @@ bool is_bare_type(const Node& argument) {
 bool is_what_was_meant(
     const DatabaseObject& object,
     const detail::ParseTree& tree,
-    std::string_view remove_type
+    std::string_view type
 ) {
     const std::vector<Node> statements = tree.statements();
     if (statements.size() != 1 || statements.front().kind() != "DropStmt") {
@@ -120,7 +107,7 @@ bool is_what_was_meant(
     }
     const Node drop = statements.front().content();
     const std::vector<Node> objects = drop["objects"].items();
-    if (drop["removeType"].text() != remove_type || objects.size() != 1
+    if (drop["removeType"].text() != type || objects.size() != 1
         || drop["behavior"].text() != "DROP_RESTRICT") {
         return false;
     }
@@ -133,17 +120,17 @@ bool is_what_was_meant(
 }  // namespace
 
 std::string drop_statement(const DatabaseObject& object) {
-    const Form form = form_of(object.kind);
-    if (form.words.empty()) {
+    const std::string_view type = remove_type(object.kind);
+    if (type.empty()) {
         refuse(object, "its kind is not known");
     }
     check_parts(object);
-    std::string sql = write_statement(object, form.words);
+    std::string sql = drop_text(object);
     const detail::ParseTree tree = detail::ParseTree::parse(sql);
     if (tree.failure()) {
         refuse(object, tree.failure()->message);
     }
-    if (!is_what_was_meant(object, tree, form.remove_type)) {
+    if (!is_what_was_meant(object, tree, type)) {
         refuse(object, "its argument types are no list of types");
     }
     return sql;

@@ -56,12 +56,37 @@ SELECT pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object(
         FROM pg_catalog.aclexplode(p.proacl) AS g WHERE g.grantee <> p.proowner)))
 FROM pg_catalog.pg_proc AS p WHERE p.oid = pg_catalog.to_regprocedure($1))";
 
-constexpr std::string_view of_trigger = R"(
+constexpr std::string_view of_type = R"(
 SELECT pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object(
-    'kind', 'trigger', 'name', t.tgname, 'table', t.tgrelid::pg_catalog.regclass,
-    'enabled', t.tgenabled, 'comment', pg_catalog.obj_description(t.oid, 'pg_trigger')))
-FROM pg_catalog.pg_trigger AS t
-WHERE t.tgrelid = pg_catalog.to_regclass($1) AND t.tgname = $2 AND NOT t.tgisinternal)";
+    'kind', 'type', 'name', t.oid::pg_catalog.regtype,
+    'owner', pg_catalog.pg_get_userbyid(t.typowner),
+    'comment', pg_catalog.obj_description(t.oid, 'pg_type'),
+    'closed', t.typacl IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pg_catalog.aclexplode(t.typacl) AS e WHERE e.grantee = 0),
+    'grants', (SELECT pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+            'to', CASE WHEN g.grantee <> 0 THEN pg_catalog.pg_get_userbyid(g.grantee) END,
+            'privilege', g.privilege_type, 'grantable', g.is_grantable))
+        FROM pg_catalog.aclexplode(t.typacl) AS g WHERE g.grantee <> t.typowner)))
+FROM pg_catalog.pg_type AS t WHERE t.oid = pg_catalog.to_regtype($1))";
+
+// A policy cannot be disabled by itself.
+constexpr std::string_view parts_of_tables = R"((
+    SELECT 'trigger' AS kind, t.tgrelid AS relation, t.tgname AS name, t.tgenabled AS enabled,
+        pg_catalog.obj_description(t.oid, 'pg_trigger') AS comment
+    FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal
+    UNION ALL
+    SELECT 'rule', r.ev_class, r.rulename, r.ev_enabled, pg_catalog.obj_description(r.oid, 'pg_rewrite')
+    FROM pg_catalog.pg_rewrite AS r
+    UNION ALL
+    SELECT 'policy', p.polrelid, p.polname, 'O', pg_catalog.obj_description(p.oid, 'pg_policy')
+    FROM pg_catalog.pg_policy AS p) AS part)";
+
+constexpr std::string_view of_part = R"(
+SELECT pg_catalog.jsonb_build_array(pg_catalog.jsonb_build_object(
+    'kind', part.kind, 'name', part.name, 'table', part.relation::pg_catalog.regclass,
+    'enabled', part.enabled, 'comment', part.comment))
+FROM {}
+WHERE part.kind = $3 AND part.relation = pg_catalog.to_regclass($1) AND part.name = $2)";
 
 // It runs with pg_catalog as search_path, so its operators are the system's. What is put back may name a
 // role, a column or a type that an undo script dropped; to_regprocedure() fails for a type.
@@ -77,18 +102,18 @@ BEGIN
         SELECT e.value FROM pg_catalog.jsonb_array_elements(NULLIF(
             pg_catalog.current_setting('rollpack.put_back', true), '')::pg_catalog.jsonb) AS e
     LOOP
-        IF was->>'kind' = 'trigger' THEN
-            SELECT t.oid, t.tgenabled INTO found_one FROM pg_catalog.pg_trigger AS t
-            WHERE t.tgrelid = pg_catalog.to_regclass(was->>'table') AND t.tgname = was->>'name';
+        IF was ? 'table' THEN
+            SELECT part.* INTO found_one FROM {}
+            WHERE part.kind = was->>'kind' AND part.name = was->>'name'
+              AND part.relation = pg_catalog.to_regclass(was->>'table');
             CONTINUE WHEN NOT FOUND;
-            IF found_one.tgenabled = 'O' AND was->>'enabled' <> 'O' THEN
-                EXECUTE pg_catalog.format('ALTER TABLE %s %s TRIGGER %I', was->>'table',
+            IF found_one.enabled = 'O' AND was->>'enabled' <> 'O' THEN
+                EXECUTE pg_catalog.format('ALTER TABLE %s %s %s %I', was->>'table',
                     CASE was->>'enabled' WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
-                    ELSE 'ENABLE ALWAYS' END, was->>'name');
+                    ELSE 'ENABLE ALWAYS' END, was->>'kind', was->>'name');
             END IF;
-            IF was->>'comment' IS NOT NULL
-                AND pg_catalog.obj_description(found_one.oid, 'pg_trigger') IS NULL THEN
-                EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %s IS %L', was->>'name',
+            IF was->>'comment' IS NOT NULL AND found_one.comment IS NULL THEN
+                EXECUTE pg_catalog.format('COMMENT ON %s %I ON %s IS %L', was->>'kind', was->>'name',
                     was->>'table', was->>'comment');
             END IF;
             CONTINUE;
@@ -102,6 +127,12 @@ BEGIN
             FROM pg_catalog.pg_proc AS p
             WHERE p.proname = was->>'routine'
               AND p.oid::pg_catalog.regprocedure::pg_catalog.text = was->>'name';
+        ELSIF was->>'kind' = 'type' THEN
+            SELECT t.oid, 'TYPE' AS kind, 'TYPE' AS word,
+                pg_catalog.pg_get_userbyid(t.typowner) AS owner, NULL::pg_catalog.text[] AS options,
+                pg_catalog.obj_description(t.oid, 'pg_type') AS comment
+            INTO found_one
+            FROM pg_catalog.pg_type AS t WHERE t.oid = pg_catalog.to_regtype(was->>'name');
         ELSE
             SELECT c.oid, 'TABLE' AS kind,
                 CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS word,
@@ -163,13 +194,18 @@ BEGIN
 END
 $rollpack$)";
 
-std::string framed(std::string_view query) {
-    std::string sql{remember_frame};
-    return sql.replace(sql.find("{}"), 2, query);
+/// With `value` where the first "{}" is.
+std::string with(std::string_view text, std::string_view value) {
+    std::string filled{text};
+    return filled.replace(filled.find("{}"), 2, value);
 }
 
-bool is_routine(ObjectKind kind) {
-    return kind == ObjectKind::function || kind == ObjectKind::procedure;
+std::string framed(std::string_view query) {
+    return with(remember_frame, query);
+}
+
+bool is_type(ObjectKind kind) {
+    return kind == ObjectKind::type || kind == ObjectKind::domain;
 }
 
 bool grants_to_public(const core::Step& step) {
@@ -189,8 +225,10 @@ bool grants_to_public(const core::Step& step) {
 Command remember(const DatabaseObject& object, const Tag& tag) {
     if (object.table) {
         return {
-            framed(of_trigger),
-            {quote_qualified(object.schema, *object.table), object.name},
+            framed(with(of_part, parts_of_tables)),
+            {quote_qualified(object.schema, *object.table),
+             object.name,
+             std::string{words(object.kind)}},
             tag};
     }
     const std::string name = quote_qualified(object.schema, object.name);
@@ -200,15 +238,13 @@ Command remember(const DatabaseObject& object, const Tag& tag) {
             {fmt::format("{}({})", name, fmt::join(object.argument_types, ", "))},
             tag};
     }
-    return {framed(of_relation), {name}, tag};
+    return {framed(is_type(object.kind) ? of_type : of_relation), {name}, tag};
 }
 
 Command put_back(const core::Plan& plan, const Tag& tag) {
     const bool grants = std::ranges::any_of(plan.steps, grants_to_public);
-    std::string block{put_back_block};
-    const std::size_t at = block.find("{}");
-    block.replace(at, 2, grants ? "true" : "false");
-    return {std::move(block), {}, tag};
+    const std::string block = with(put_back_block, grants ? "true" : "false");
+    return {with(block, parts_of_tables), {}, tag};
 }
 
 }  // namespace rollpack::executor::detail

@@ -61,14 +61,35 @@ void add_routine(const Node& statement, SqlAnalysis& analysis) {
     analysis.creates.push_back(std::move(routine));
 }
 
-void add_trigger(const Node& statement, SqlAnalysis& analysis) {
-    const Node relation = statement["relation"];
-    DatabaseObject trigger = object_of(
-        ObjectKind::trigger,
-        {.schema = not_empty(relation["schemaname"].text()), .name = statement["trigname"].text()}
-    );
-    trigger.table = relation["relname"].text();
-    analysis.creates.push_back(std::move(trigger));
+void add_part(ObjectKind kind, const Node& name, const Node& table, SqlAnalysis& analysis) {
+    if (is_temporary(table)) {
+        return;
+    }
+    DatabaseObject part =
+        object_of(kind, {.schema = not_empty(table["schemaname"].text()), .name = name.text()});
+    part.table = table["relname"].text();
+    analysis.creates.push_back(std::move(part));
+}
+
+void add_type(ObjectKind kind, const Node& name, SqlAnalysis& analysis) {
+    RelationName type = relation_of_parts(name.items());
+    if (type.schema != "pg_temp") {
+        analysis.creates.push_back(object_of(kind, std::move(type)));
+    }
+}
+
+/// CREATE OPERATOR, COLLATION and the like are DefineStmt too, and have no kind of their own here; the old
+/// form of CREATE AGGREGATE hides its argument in a list of options.
+void add_definition(const Node& statement, SqlAnalysis& analysis) {
+    const std::vector<Node> arguments = statement["args"].items();
+    if (statement["kind"].text() != "OBJECT_AGGREGATE" || arguments.empty()) {
+        analysis.creates_known = false;
+        return;
+    }
+    DatabaseObject aggregate =
+        object_of(ObjectKind::aggregate, relation_of_parts(statement["defnames"].items()));
+    aggregate.argument_types = input_types(arguments[0].content()["items"]);
+    analysis.creates.push_back(std::move(aggregate));
 }
 
 /// What CREATE SCHEMA creates in itself.
@@ -99,16 +120,21 @@ std::vector<ObjectKind> dropped_kinds(std::string_view remove_type) {
     };
 
     constexpr auto names = std::to_array<Named>({
+        {"OBJECT_AGGREGATE", aggregate},
+        {"OBJECT_DOMAIN", domain},
         {"OBJECT_FOREIGN_TABLE", table},
         {"OBJECT_FUNCTION", function},
         {"OBJECT_MATVIEW", materialized_view},
+        {"OBJECT_POLICY", policy},
         {"OBJECT_PROCEDURE", procedure},
+        {"OBJECT_RULE", rule},
         {"OBJECT_TABLE", table},
         {"OBJECT_TRIGGER", trigger},
+        {"OBJECT_TYPE", type},
         {"OBJECT_VIEW", view},
     });
     if (remove_type == "OBJECT_ROUTINE") {
-        return {function, procedure};
+        return {function, procedure, aggregate};
     }
     const auto* const found = std::ranges::find(names, remove_type, &Named::remove_type);
     return {found == names.end() ? other : found->kind};
@@ -169,13 +195,8 @@ bool cascades(const Node& statement) {
 /// here, so that nobody may rely on the list of what a script creates.
 constexpr auto hiding_kinds = std::to_array<std::string_view>({
     "CallStmt",
-    "CompositeTypeStmt",
-    "CreateDomainStmt",
-    "CreateEnumStmt",
     "CreateExtensionStmt",
-    "CreateRangeStmt",
     "CreateSeqStmt",
-    "DefineStmt",
     "DoStmt",
     "ExecuteStmt",
     "ImportForeignSchemaStmt",
@@ -198,11 +219,31 @@ struct Rule {
 };
 
 constexpr auto rules = std::to_array<Rule>({
+    {"CompositeTypeStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_relation(statement["typevar"], ObjectKind::type, analysis);
+     }},
+    {"CreateDomainStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_type(ObjectKind::domain, statement["domainname"], analysis);
+     }},
+    {"CreateEnumStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_type(ObjectKind::type, statement["typeName"], analysis);
+     }},
     {"CreateForeignTableStmt",
      [](const Node& statement, SqlAnalysis& analysis) {
          add_relation(statement["base"]["relation"], ObjectKind::table, analysis);
      }},
     {"CreateFunctionStmt", add_routine},
+    {"CreatePolicyStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_part(ObjectKind::policy, statement["policy_name"], statement["table"], analysis);
+     }},
+    {"CreateRangeStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_type(ObjectKind::type, statement["typeName"], analysis);
+     }},
     {"CreateSchemaStmt", add_schema_elements},
     {"CreateStmt",
      [](const Node& statement, SqlAnalysis& analysis) {
@@ -217,8 +258,16 @@ constexpr auto rules = std::to_array<Rule>({
              analysis
          );
      }},
-    {"CreateTrigStmt", add_trigger},
+    {"CreateTrigStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_part(ObjectKind::trigger, statement["trigname"], statement["relation"], analysis);
+     }},
+    {"DefineStmt", add_definition},
     {"DropStmt", add_drops},
+    {"RuleStmt",
+     [](const Node& statement, SqlAnalysis& analysis) {
+         add_part(ObjectKind::rule, statement["rulename"], statement["relation"], analysis);
+     }},
     {"SelectStmt",
      [](const Node& statement, SqlAnalysis& analysis) {
          if (statement["intoClause"].exists()) {

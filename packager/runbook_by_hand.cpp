@@ -12,7 +12,6 @@ namespace rollpack::packager::detail {
 namespace {
 
 using core::DatabaseObject;
-using core::ObjectKind;
 
 /// A page with more is no help to a person, and would be as large as the package.
 constexpr std::size_t most_steps = 1000;
@@ -182,45 +181,13 @@ std::string undo_steps(const core::Selection& selection) {
     return text;
 }
 
-std::string_view drop_words(ObjectKind kind) {
-    switch (kind) {
-    case ObjectKind::view:
-        return "VIEW";
-    case ObjectKind::materialized_view:
-        return "MATERIALIZED VIEW";
-    case ObjectKind::function:
-        return "FUNCTION";
-    case ObjectKind::procedure:
-        return "PROCEDURE";
-    case ObjectKind::trigger:
-        return "TRIGGER";
-    default:
-        return {};
-    }
-}
-
-std::string drop_statement(const DatabaseObject& object) {
-    const std::string schema = object.schema ? in_quotes(*object.schema, '"') + "." : std::string{};
-    std::string sql = fmt::format("DROP {} IF EXISTS ", drop_words(object.kind));
-    if (object.table) {
-        return sql + in_quotes(object.name, '"') + " ON " + schema + in_quotes(*object.table, '"')
-            + ";\n";
-    }
-    sql += schema + in_quotes(object.name, '"');
-    const bool is_routine = object.kind == ObjectKind::function
-        || object.kind == ObjectKind::procedure;
-    return sql
-        + (is_routine ? fmt::format("({})", fmt::join(object.argument_types, ", ")) : std::string{})
-        + ";\n";
-}
-
 /// Last created, first dropped.
 std::string retire_step(const core::Repeatable& repeatable) {
     std::string drops;
     std::vector<DatabaseObject> objects = repeatable.objects.value();
     std::ranges::reverse(objects);
     for (const DatabaseObject& object : objects) {
-        drops += drop_statement(object);
+        drops += core::drop_text(object) + ";\n";
     }
     const std::string description = literal(repeatable.description);
     return fmt::format("\n\\echo retire {}\n", description)

@@ -1,5 +1,7 @@
 #include "rollpack/core/database_object.hpp"
 
+#include "rollpack/core/sql_identifier.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -15,17 +17,23 @@ using enum ObjectKind;
 struct KindNames {
     ObjectKind kind;
     std::string_view name;
-    std::string_view words;  ///< as in SQL and in messages
+    std::string_view words;  ///< as in messages
+    std::string_view sql;  ///< as behind DROP
 };
 
 constexpr auto kinds = std::to_array<KindNames>({
-    {view, "view", "view"},
-    {materialized_view, "materialized_view", "materialized view"},
-    {function, "function", "function"},
-    {procedure, "procedure", "procedure"},
-    {trigger, "trigger", "trigger"},
-    {table, "table", "table"},
-    {other, "other", "object"},
+    {view, "view", "view", "VIEW"},
+    {materialized_view, "materialized_view", "materialized view", "MATERIALIZED VIEW"},
+    {function, "function", "function", "FUNCTION"},
+    {procedure, "procedure", "procedure", "PROCEDURE"},
+    {aggregate, "aggregate", "aggregate", "AGGREGATE"},
+    {trigger, "trigger", "trigger", "TRIGGER"},
+    {rule, "rule", "rule", "RULE"},
+    {policy, "policy", "policy", "POLICY"},
+    {type, "type", "type", "TYPE"},
+    {domain, "domain", "domain", "DOMAIN"},
+    {table, "table", "table", "TABLE"},
+    {other, "other", "object", ""},
 });
 
 const KindNames& names_of(ObjectKind kind) noexcept {
@@ -48,21 +56,53 @@ std::optional<ObjectKind> parse_object_kind(std::string_view text) noexcept {
     return found == kinds.end() ? std::nullopt : std::optional{found->kind};
 }
 
+std::string_view words(ObjectKind kind) noexcept {
+    return names_of(kind).words;
+}
+
+std::optional<ObjectKind> object_kind_of_words(std::string_view words) noexcept {
+    const auto* const found = std::ranges::find(kinds, words, &KindNames::words);
+    return found == kinds.end() || found->kind == other ? std::nullopt : std::optional{found->kind};
+}
+
+bool is_routine(ObjectKind kind) noexcept {
+    return kind == function || kind == procedure || kind == aggregate;
+}
+
+bool is_part_of_table(ObjectKind kind) noexcept {
+    return kind == trigger || kind == rule || kind == policy;
+}
+
 std::string describe(const DatabaseObject& object) {
-    const std::string_view words = names_of(object.kind).words;
-    if (object.kind == trigger && object.table) {
+    if (object.table) {
         return fmt::format(
             "{} {} on {}",
-            words,
+            words(object.kind),
             object.name,
             qualified(object.schema, *object.table)
         );
     }
-    std::string text = fmt::format("{} {}", words, qualified(object.schema, object.name));
-    if (object.kind == function || object.kind == procedure) {
+    std::string text =
+        fmt::format("{} {}", words(object.kind), qualified(object.schema, object.name));
+    if (is_routine(object.kind)) {
         text += fmt::format("({})", fmt::join(object.argument_types, ", "));
     }
     return text;
+}
+
+std::string drop_text(const DatabaseObject& object) {
+    std::string text = fmt::format("DROP {} IF EXISTS ", names_of(object.kind).sql);
+    if (object.table) {
+        return text + quote_identifier(object.name) + " ON "
+            + quote_qualified(object.schema, *object.table);
+    }
+    text += quote_qualified(object.schema, object.name);
+    if (!is_routine(object.kind)) {
+        return text;
+    }
+    const bool takes_rows = object.kind == aggregate && object.argument_types.empty();
+    return text
+        + (takes_rows ? "(*)" : fmt::format("({})", fmt::join(object.argument_types, ", ")));
 }
 
 }  // namespace rollpack::core

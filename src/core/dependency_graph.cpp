@@ -38,26 +38,6 @@ bool are_same_types(const std::vector<std::string>& written, const std::vector<s
     return std::ranges::equal(written, live, is_same_type);
 }
 
-std::string_view kind_word(ObjectKind kind) {
-    switch (kind) {
-    case ObjectKind::view:
-        return "view";
-    case ObjectKind::materialized_view:
-        return "materialized view";
-    case ObjectKind::function:
-        return "function";
-    case ObjectKind::procedure:
-        return "procedure";
-    case ObjectKind::trigger:
-        return "trigger";
-    case ObjectKind::table:
-        return "table";
-    case ObjectKind::other:
-        break;
-    }
-    return "";
-}
-
 }  // namespace
 
 bool is_same_type(const std::string& written, const std::string& live) {
@@ -124,47 +104,36 @@ std::optional<std::size_t> DependencyGraph::find_part(
 }
 
 std::optional<std::size_t> DependencyGraph::find(const DatabaseObject& object) const {
+    const std::string_view kind = words(object.kind);
     if (object.table) {
         const auto table = find("table", {{object.schema, *object.table}});
-        return table ? find_part(kind_word(object.kind), object.name, *table) : std::nullopt;
+        return table ? find_part(kind, object.name, *table) : std::nullopt;
     }
-    const bool is_routine = object.kind == ObjectKind::function
-        || object.kind == ObjectKind::procedure;
     const auto found = find(
-        kind_word(object.kind),
+        kind,
         {{object.schema, object.name}},
-        is_routine ? std::optional{object.argument_types} : std::nullopt
+        is_routine(object.kind) ? std::optional{object.argument_types} : std::nullopt
     );
-    return found && facts_->objects[*found].kind == kind_word(object.kind) ? found : std::nullopt;
+    // The catalog calls a domain a type.
+    const bool is_it = found
+        && (facts_->objects[*found].kind == kind || object.kind == ObjectKind::domain);
+    return is_it ? found : std::nullopt;
 }
 
 std::optional<DatabaseObject> DependencyGraph::to_database_object(const CatalogObject& object) {
-    for (const ObjectKind kind :
-         {ObjectKind::view,
-          ObjectKind::materialized_view,
-          ObjectKind::function,
-          ObjectKind::procedure,
-          ObjectKind::trigger,
-          ObjectKind::table}) {
-        if (object.kind != kind_word(kind)) {
-            continue;
-        }
-        if (kind == ObjectKind::trigger) {
-            return DatabaseObject{
-                kind,
-                object.part_of->schema,
-                object.name.name,
-                {},
-                object.part_of->name};
-        }
-        return DatabaseObject{
-            kind,
-            object.name.schema,
-            object.name.name,
-            object.argument_types,
-            {}};
+    const auto kind = object_kind_of_words(object.kind);
+    if (!kind) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    if (object.part_of) {
+        return DatabaseObject{
+            *kind,
+            object.part_of->schema,
+            object.name.name,
+            {},
+            object.part_of->name};
+    }
+    return DatabaseObject{*kind, object.name.schema, object.name.name, object.argument_types, {}};
 }
 
 bool DependencyGraph::is_meant(const CatalogDependency& dependency, const CatalogSet& set) const {

@@ -34,7 +34,12 @@ INSTANTIATE_TEST_SUITE_P(
         KindCase{ObjectKind::materialized_view, "materialized_view"},
         KindCase{ObjectKind::function, "function"},
         KindCase{ObjectKind::procedure, "procedure"},
+        KindCase{ObjectKind::aggregate, "aggregate"},
         KindCase{ObjectKind::trigger, "trigger"},
+        KindCase{ObjectKind::rule, "rule"},
+        KindCase{ObjectKind::policy, "policy"},
+        KindCase{ObjectKind::type, "type"},
+        KindCase{ObjectKind::domain, "domain"},
         KindCase{ObjectKind::table, "table"},
         KindCase{ObjectKind::other, "other"}
     ),

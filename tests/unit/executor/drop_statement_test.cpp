@@ -86,7 +86,33 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{
             "Procedure",
             routine(ObjectKind::procedure, {"timestamp with time zone"}),
-            R"(DROP PROCEDURE IF EXISTS "app"."f"(timestamp with time zone))"}
+            R"(DROP PROCEDURE IF EXISTS "app"."f"(timestamp with time zone))"},
+        Sample{
+            "Aggregate",
+            routine(ObjectKind::aggregate, {"bigint"}),
+            R"(DROP AGGREGATE IF EXISTS "app"."f"(bigint))"},
+        Sample{
+            "AggregateOfRows",
+            routine(ObjectKind::aggregate, {}),
+            R"(DROP AGGREGATE IF EXISTS "app"."f"(*))"},
+        Sample{"Type", object(ObjectKind::type, "t"), R"(DROP TYPE IF EXISTS "app"."t")"},
+        Sample{"Domain", object(ObjectKind::domain, "d"), R"(DROP DOMAIN IF EXISTS "app"."d")"},
+        Sample{
+            "Rule",
+            {.kind = ObjectKind::rule,
+             .schema = "app",
+             .name = "r",
+             .argument_types = {},
+             .table = "t"},
+            R"(DROP RULE IF EXISTS "r" ON "app"."t")"},
+        Sample{
+            "Policy",
+            {.kind = ObjectKind::policy,
+             .schema = {},
+             .name = "p",
+             .argument_types = {},
+             .table = "t"},
+            R"(DROP POLICY IF EXISTS "p" ON "t")"}
     ),
     [](const auto& sample) { return sample.param.name; }
 );

@@ -103,7 +103,28 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{
             "ArrayOfAnyForm",
             "CREATE FUNCTION f(int[3][4], text ARRAY) RETURNS int LANGUAGE sql AS ''",
-            "function f(integer[], text[])"}
+            "function f(integer[], text[])"},
+        Sample{
+            "Aggregate",
+            "CREATE OR REPLACE AGGREGATE app.total(int8, text) (SFUNC = f, STYPE = int)",
+            "aggregate app.total(bigint, text)"},
+        Sample{
+            "AggregateOfRows",
+            "CREATE AGGREGATE total(*) (SFUNC = f, STYPE = int)",
+            "aggregate total()"},
+        Sample{
+            "OrderedSetAggregate",
+            "CREATE AGGREGATE middle(float8 ORDER BY anyelement) (SFUNC = f, STYPE = internal)",
+            "aggregate middle(double precision, anyelement)"},
+        Sample{"RowType", "CREATE TYPE app.pair AS (a int, b int)", "type app.pair"},
+        Sample{"Enum", "CREATE TYPE app.state AS ENUM ('new')", "type app.state"},
+        Sample{"Range", "CREATE TYPE span AS RANGE (SUBTYPE = int)", "type span"},
+        Sample{"Domain", "CREATE DOMAIN app.cents AS bigint", "domain app.cents"},
+        Sample{
+            "Rule",
+            "CREATE OR REPLACE RULE r AS ON UPDATE TO app.t DO INSTEAD NOTHING",
+            "rule r on app.t"},
+        Sample{"Policy", "CREATE POLICY p ON app.t USING (true)", "policy p on app.t"}
     ),
     [](const auto& sample) { return sample.param.name; }
 );
@@ -148,7 +169,9 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"Call", "CALL p()", {}},
         Sample{"Execute", "EXECUTE p", {}},
         Sample{"Extension", "CREATE EXTENSION hstore", {}},
-        Sample{"Type", "CREATE TYPE t AS ENUM ('a')", {}},
+        Sample{"Operator", "CREATE OPERATOR === (FUNCTION = f, LEFTARG = int)", {}},
+        Sample{"ShellType", "CREATE TYPE t", {}},
+        Sample{"OldAggregate", "CREATE AGGREGATE a (BASETYPE = int, SFUNC = f, STYPE = int)", {}},
         Sample{"Sequence", "CREATE SEQUENCE s", {}},
         Sample{"RenamedView", "ALTER VIEW v RENAME TO w", {}},
         Sample{"MovedFunction", "ALTER FUNCTION f() SET SCHEMA s", {}},
@@ -208,10 +231,10 @@ INSTANTIATE_TEST_SUITE_P(
         Sample{"Trigger", "DROP TRIGGER touch ON app.t", "trigger touch on app.t"},
         Sample{"ForeignTable", "DROP FOREIGN TABLE t", "table t"},
         Sample{"Index", "DROP INDEX app.i", "object app.i"},
-        Sample{"Type", "DROP TYPE app.money_t", "object app.money_t"},
+        Sample{"Type", "DROP TYPE app.money_t", "type app.money_t"},
         Sample{"Schema", "DROP SCHEMA app", "object app"},
-        Sample{"Policy", "DROP POLICY p ON app.t", "object app.p"},
-        Sample{"Aggregate", "DROP AGGREGATE app.total(int)", "object app.total"}
+        Sample{"Policy", "DROP POLICY p ON app.t", "policy p on app.t"},
+        Sample{"Aggregate", "DROP AGGREGATE app.total(int)", "aggregate app.total(integer)"}
     ),
     [](const auto& sample) { return sample.param.name; }
 );
@@ -223,10 +246,10 @@ TEST(AnalyzeSql, FindsEveryObjectOfADrop) {
     );
 }
 
-TEST(AnalyzeSql, TakesADroppedRoutineForBothKinds) {
+TEST(AnalyzeSql, TakesADroppedRoutineForEveryKind) {
     EXPECT_THAT(
         describe_all(analyze_sql("DROP ROUTINE f(int)").drops),
-        ElementsAre("function f(integer)", "procedure f(integer)")
+        ElementsAre("function f(integer)", "procedure f(integer)", "aggregate f(integer)")
     );
 }
 
