@@ -12,6 +12,7 @@
 #include "detail/journal_queries.hpp"
 #include "detail/kept_queries.hpp"
 #include "detail/look.hpp"
+#include "detail/ownable_objects.hpp"
 #include "detail/plan_run.hpp"
 #include "detail/plan_sql.hpp"
 #include "detail/session.hpp"
@@ -111,6 +112,10 @@ public:
         const std::string& schema
     ) override {
         return detail::read_dependencies(*session_, questions, schema);
+    }
+
+    std::vector<core::DatabaseObject> ownable_objects(const std::string& schema) override {
+        return detail::read_ownable_objects(*session_, schema);
     }
 
     core::Fingerprint fingerprint(const FingerprintOptions& options) override {

@@ -107,7 +107,9 @@ std::vector<core::Repeatable> repeatables_of(const Manifest& manifest, Assembler
              repeatable.path ? std::optional{assembler.script(*repeatable.path)} : std::nullopt,
              repeatable.current_checksum,
              repeatable.target_checksum,
-             repeatable.objects}
+             repeatable.objects,
+             repeatable.current_objects,
+             repeatable.are_objects_rehearsed}
         );
     }
     return repeatables;

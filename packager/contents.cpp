@@ -40,20 +40,31 @@ Contents::Contents(const core::Selection& selection, const PackageNotes& notes)
         {make_runbook(selection, notes), notes.repeatables_diff, make_flyway_toml(selection)},
         notes.rehearsal ? &*notes.rehearsal : nullptr
     ) {
-    fill(selection, ROLLPACK_VERSION);
+    Manifest head = manifest_head(selection);
+    if (notes.rehearsal) {
+        core::add_rehearsed_objects(head.repeatables, notes.rehearsal->repeatables);
+    }
+    fill(selection, std::move(head));
 }
 
 Contents::Contents(const VerifiedPackage& package, const core::RecordedRehearsal& rehearsal)
     : Contents(package.documents(), &rehearsal) {
-    fill(package.selection(), package.manifest().tool_version);
+    Manifest head = manifest_head(package.selection());
+    head.tool_version = package.manifest().tool_version;
+    if (package.rehearsal()) {
+        core::remove_rehearsed_objects(head.repeatables, package.rehearsal()->repeatables);
+    }
+    core::add_rehearsed_objects(head.repeatables, rehearsal.repeatables);
+    fill(package.selection(), std::move(head));
 }
 
 // The steps are in the order that needs least memory: the manifest's records, the JSON made of them
 // and the list of digests are each as large as all scripts together, and never there at once.
-void Contents::fill(const core::Selection& selection, const std::string& tool_version) {
+void Contents::fill(const core::Selection& selection, Manifest head) {
     constexpr ReadLimits limits;
     const std::vector<PackedScript> scripts = packed_scripts(selection);
-    static_cast<void>(checked_manifest(selection, scripts));
+    head.rehearsal = rehearsal_;
+    static_cast<void>(checked_manifest(head, scripts));
     files_.reserve(scripts.size() + 6);
     for (const PackedScript& script : scripts) {
         files_.push_back(
@@ -67,8 +78,6 @@ void Contents::fill(const core::Selection& selection, const std::string& tool_ve
         add_document(rehearsal_path, rehearsal_json_, limits.rehearsal_bytes);
     }
     content_sha256_ = core::sha256(digest_lines(digests_of(files_)));
-    Manifest head = manifest_head(selection);
-    head.tool_version = tool_version;
     add_manifest(std::move(head), scripts);
     add_document(manifest_path, manifest_json_, limits.manifest_bytes);
     sums_ = digest_lines(digests_of(files_));
@@ -90,7 +99,6 @@ void Contents::add_document(std::string_view path, std::string_view text, std::u
 }
 
 void Contents::add_manifest(Manifest head, const std::vector<PackedScript>& scripts) {
-    head.rehearsal = rehearsal_;
     head.content_sha256 = content_sha256_;
     manifest_json_ = manifest_json(head, scripts);
     folder_ = std::move(head.package);

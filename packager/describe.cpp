@@ -141,7 +141,9 @@ std::vector<ManifestRepeatable> repeatables_of(const core::Selection& selection)
              repeatable.script ? std::optional{packed_path(repeatable.script->path)} : std::nullopt,
              repeatable.current_checksum,
              repeatable.target_checksum,
-             repeatable.objects}
+             repeatable.objects,
+             repeatable.current_objects,
+             repeatable.are_objects_rehearsed}
         );
     }
     return repeatables;
@@ -202,11 +204,8 @@ Manifest manifest_head(const core::Selection& selection) {
     };
 }
 
-Manifest checked_manifest(
-    const core::Selection& selection,
-    const std::vector<PackedScript>& scripts
-) {
-    Manifest manifest = manifest_head(selection);
+Manifest checked_manifest(Manifest head, const std::vector<PackedScript>& scripts) {
+    Manifest manifest = std::move(head);
     manifest.files.reserve(scripts.size());
     for (const PackedScript& script : scripts) {
         manifest.files.push_back(manifest_file(script));
@@ -225,13 +224,17 @@ Manifest describe(const core::Selection& selection, const PackageNotes& notes) {
     const std::string runbook = detail::make_runbook(selection, notes);
     const std::string flyway_toml = detail::make_flyway_toml(selection);
     const std::vector<detail::PackedScript> scripts = detail::packed_scripts(selection);
-    Manifest manifest = detail::checked_manifest(selection, scripts);
+    Manifest head = detail::manifest_head(selection);
+    if (notes.rehearsal) {
+        core::add_rehearsed_objects(head.repeatables, notes.rehearsal->repeatables);
+        head.rehearsal = manifest_rehearsal(*notes.rehearsal);
+    }
+    Manifest manifest = detail::checked_manifest(std::move(head), scripts);
     detail::DocumentDigests digests{
         core::sha256(runbook),
         core::sha256(flyway_toml),
         core::sha256(notes.repeatables_diff)};
     if (notes.rehearsal) {
-        manifest.rehearsal = manifest_rehearsal(*notes.rehearsal);
         digests.rehearsal = core::sha256(to_json(*notes.rehearsal));
     }
     manifest.content_sha256 = detail::content_sha256(manifest, digests);

@@ -1,4 +1,5 @@
 #include "detail/describe.hpp"
+#include "detail/object_json.hpp"
 #include "detail/parameters.hpp"
 #include "detail/rehearsal_json.hpp"
 #include "rollpack/json/writer.hpp"
@@ -84,25 +85,15 @@ void write_file(ObjectWriter& out, const ManifestFile& file) {
     });
 }
 
-void write_object(ObjectWriter& out, const core::DatabaseObject& object) {
-    out.member("kind", core::to_string(object.kind));
-    out.member("schema", object.schema);
-    out.member("name", object.name);
-    out.strings("argument_types", object.argument_types);
-    out.member("table", object.table);
-}
-
 void write_repeatable(ObjectWriter& out, const ManifestRepeatable& repeatable) {
     out.member("description", repeatable.description);
     out.member("action", core::to_string(repeatable.action));
     out.member("path", repeatable.path);
     out.member("current_checksum", number_of(repeatable.current_checksum));
     out.member("target_checksum", number_of(repeatable.target_checksum));
-    if (repeatable.objects) {
-        out.objects("objects", *repeatable.objects, write_object);
-    } else {
-        out.member("objects", nullptr);
-    }
+    detail::write_objects(out, "objects", repeatable.objects);
+    detail::write_objects(out, "current_objects", repeatable.current_objects);
+    out.member("objects_rehearsed", repeatable.are_objects_rehearsed);
 }
 
 void write_finding(ObjectWriter& out, const core::Finding& finding) {

@@ -1,4 +1,5 @@
 #include "detail/manifest_rules.hpp"
+#include "detail/object_json.hpp"
 #include "detail/parameters.hpp"
 #include "detail/rehearsal_json.hpp"
 #include "rollpack/core/error.hpp"
@@ -117,15 +118,6 @@ ManifestFile read_file(Record& record) {
         record.record("origin", read_origin)};
 }
 
-core::DatabaseObject read_object(Record& record) {
-    return {
-        record.parsed("kind", core::parse_object_kind, "the kind of a database object"),
-        record.string_or_null("schema"),
-        record.string("name"),
-        record.strings("argument_types"),
-        record.string_or_null("table")};
-}
-
 ManifestRepeatable read_repeatable(Record& record) {
     return {
         record.string("description"),
@@ -133,7 +125,9 @@ ManifestRepeatable read_repeatable(Record& record) {
         record.string_or_null("path"),
         read_checksum(record, "current_checksum"),
         read_checksum(record, "target_checksum"),
-        record.records_or_null("objects", read_object)};
+        record.records_or_null("objects", detail::read_object),
+        record.records_or_null("current_objects", detail::read_object),
+        record.boolean("objects_rehearsed")};
 }
 
 core::Finding read_finding(Record& record) {

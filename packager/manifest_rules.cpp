@@ -179,7 +179,8 @@ void check_action(const ManifestRepeatable& repeatable) {
         || repeatable.target_checksum.has_value() != in_target
         || repeatable.current_checksum.has_value() != in_current
         || (repeatable.action == unchanged
-            && repeatable.current_checksum != repeatable.target_checksum)) {
+            && repeatable.current_checksum != repeatable.target_checksum)
+        || (repeatable.action != restore && repeatable.current_objects)) {
         refuse(
             "repeatables",
             fmt::format(
@@ -202,6 +203,9 @@ void check_repeatables(const Manifest& manifest) {
         }
         previous = &repeatable;
         check_action(repeatable);
+        if (repeatable.are_objects_rehearsed && !manifest.rehearsal) {
+            refuse("repeatables", fmt::format("'{}' has objects of no rehearsal", shown));
+        }
         if (!repeatable.path) {
             continue;
         }

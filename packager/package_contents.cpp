@@ -258,6 +258,18 @@ std::optional<core::RecordedRehearsal> Intake::take_rehearsal() {
     if (!versions.empty() && versions.front().version <= manifest_.target.version) {
         refuse_entry(std::string{rehearsal_path}, "has a version that is not above the target");
     }
+    std::vector<ManifestRepeatable> repeatables = manifest_.repeatables;
+    for (ManifestRepeatable& repeatable : repeatables) {
+        repeatable.are_objects_rehearsed = false;
+    }
+    core::remove_rehearsed_objects(repeatables, rehearsal.repeatables);
+    core::add_rehearsed_objects(repeatables, rehearsal.repeatables);
+    if (repeatables != manifest_.repeatables) {
+        refuse_entry(
+            std::string{rehearsal_path},
+            "saw other objects of repeatables than the manifest says"
+        );
+    }
     return rehearsal;
 }
 

@@ -1,5 +1,6 @@
 #include "detail/rehearsal_json.hpp"
 
+#include "detail/object_json.hpp"
 #include "rollpack/core/error.hpp"
 #include "rollpack/json/record.hpp"
 #include "rollpack/json/writer.hpp"
@@ -48,6 +49,19 @@ void write_version(ObjectWriter& out, const RehearsedVersion& version) {
     });
     out.objects("rewritten", version.rewritten, write_relation);
     out.member("rows", version.rows);
+}
+
+void write_repeatable(ObjectWriter& item, const core::RehearsedObjects& seen) {
+    item.member("description", seen.description);
+    detail::write_objects(item, "objects", seen.objects);
+    detail::write_objects(item, "current_objects", seen.current_objects);
+}
+
+core::RehearsedObjects read_repeatable(Record& item) {
+    return {
+        item.string("description"),
+        item.records_or_null("objects", detail::read_object),
+        item.records_or_null("current_objects", detail::read_object)};
 }
 
 core::RelationName read_relation(Record& item) {
@@ -134,7 +148,8 @@ core::RecordedRehearsal read_root(Record& root) {
     core::RecordedRehearsal rehearsal{
         read_target(root),
         root.records("versions", read_version),
-        root.record("release", read_delta)};
+        root.record("release", read_delta),
+        root.records("repeatables", read_repeatable)};
     check_order(rehearsal, root);
     return rehearsal;
 }
@@ -155,6 +170,7 @@ std::string to_json(const core::RecordedRehearsal& rehearsal) {
             });
             root.objects("versions", rehearsal.versions, write_version);
             root.object("release", [&](ObjectWriter& out) { write_delta(out, rehearsal.release); });
+            root.objects("repeatables", rehearsal.repeatables, write_repeatable);
         },
         target.objects.size() * bytes_of_an_object
     );

@@ -50,7 +50,7 @@ public:
 
 private:
     Contents(PackageDocuments documents, const core::RecordedRehearsal* rehearsal);
-    void fill(const core::Selection& selection, const std::string& tool_version);
+    void fill(const core::Selection& selection, Manifest head);
     void add_document(std::string_view path, std::string_view text, std::uint64_t limit);
     void add_manifest(Manifest head, const std::vector<PackedScript>& scripts);
 

@@ -31,12 +31,9 @@ ManifestFile manifest_file(const PackedScript& script);
 /// The manifest but for its files and its content digest.
 Manifest manifest_head(const core::Selection& selection);
 
-/// The manifest of the selection without its content digest. It keeps the rules that a reader checks:
-/// @throws Error internal for a selection that does not.
-Manifest checked_manifest(
-    const core::Selection& selection,
-    const std::vector<PackedScript>& scripts
-);
+/// The manifest without its content digest. It keeps the rules that a reader checks: @throws Error
+/// internal for a selection that does not.
+Manifest checked_manifest(Manifest head, const std::vector<PackedScript>& scripts);
 
 /// to_json(), for a manifest whose files are given apart.
 std::string manifest_json(const Manifest& head, const std::vector<PackedScript>& scripts);

@@ -85,6 +85,7 @@ RehearsalResult Rehearsal::run() {
     if (at_end) {
         come_back(core::HistoryDialect::delete_rows);
         come_back(core::HistoryDialect::undo_rows);
+        recorded_.repeatables = result_.seen;
         result_.recorded = std::move(recorded_);
     }
     ladder_.reset();
@@ -145,26 +146,42 @@ std::string Rehearsal::subject_of(const RehearsedRun& run) const {
 bool Rehearsal::migrate(
     RehearsalDatabase& database,
     const core::ReleaseScripts& release,
-    const core::MigrationGoal& goal
+    const core::MigrationGoal& goal,
+    core::ReleaseSide side
 ) {
-    const RehearsedRun run = migrated(database, release, goal);
+    const RehearsedRun run = migrated(
+        database,
+        release,
+        goal,
+        core::untold_repeatables(project_.selection.repeatables, side)
+    );
     if (!run.is_fine()) {
         tell_failure(FindingCode::migration_failed, run, "fails on the way up: ");
+        return false;
     }
-    return run.is_fine();
+    learn(side, run);
+    return true;
 }
 
 // The script that names a role was rolled back, and is the first that is not applied.
 RehearsedRun Rehearsal::migrated(
     RehearsalDatabase& database,
     const core::ReleaseScripts& release,
-    const core::MigrationGoal& goal
+    const core::MigrationGoal& goal,
+    const std::set<std::string>& watched
 ) {
-    RehearsedRun run = database.migrate(release, goal);
+    RehearsedRun run = database.migrate(release, goal, watched);
     while (!run.is_fine() && run.report && make_missing_role(*run.report)) {
-        run = database.migrate(release, goal);
+        auto created = std::move(run.created);
+        run = database.migrate(release, goal, watched);
+        run.created.merge(created);
     }
     return run;
+}
+
+void Rehearsal::learn(core::ReleaseSide side, const RehearsedRun& run) {
+    core::add_seen(project_.selection.repeatables, side, run.created, result_.seen);
+    core::add_rehearsed_objects(project_.selection.repeatables, result_.seen);
 }
 
 bool Rehearsal::make_missing_role(const core::Report& report) {
@@ -180,7 +197,7 @@ bool Rehearsal::make_missing_role(const core::Report& report) {
 
 bool Rehearsal::reach_target() {
     observer_.on(core::PhaseStarted{fmt::format("migrating to {}", result_.target.text())});
-    if (!migrate(*ladder_, releases_.target, {result_.target, true})) {
+    if (!migrate(*ladder_, releases_.target, {result_.target, true}, core::ReleaseSide::target)) {
         return false;
     }
     sow(result_.target);
@@ -271,7 +288,7 @@ void Rehearsal::compare(
 
 bool Rehearsal::reach_release() {
     observer_.on(core::PhaseStarted{fmt::format("running the repeatables of {}", result_.release)});
-    if (!migrate(*ladder_, releases_.release, {})) {
+    if (!migrate(*ladder_, releases_.release, {}, core::ReleaseSide::current)) {
         return false;
     }
     result_.release_schema = ladder_->fingerprint();

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rollpack::app::detail {
@@ -109,7 +110,8 @@ core::History RehearsalDatabase::history(core::Findings& findings) {
 
 RehearsedRun RehearsalDatabase::migrate(
     const core::ReleaseScripts& release,
-    const core::MigrationGoal& goal
+    const core::MigrationGoal& goal,
+    const std::set<std::string>& watched
 ) {
     core::Findings findings{project_.allowed};
     core::PlanOptions options = project_.options;
@@ -124,9 +126,73 @@ RehearsedRun RehearsalDatabase::migrate(
     );
     RehearsedRun result{std::move(plan), findings.sorted(), std::nullopt};
     if (!findings.has_errors() && !result.plan.steps.empty()) {
-        result.report = run(result.plan, needs_journal(result.plan));
+        run_watching(watched, result);
     }
     return result;
+}
+
+// What comes into being while the step runs alone is the step's.
+void RehearsalDatabase::run_watching(const std::set<std::string>& watched, RehearsedRun& result) {
+    const std::vector<core::Step>& steps = result.plan.steps;
+    const auto is_watched = [&](const core::Step& step) {
+        const auto* const repeatable = std::get_if<core::RepeatableStep>(&step);
+        return repeatable != nullptr && watched.contains(repeatable->description);
+    };
+    for (auto first = steps.begin();
+         first != steps.end() && (!result.report || result.is_fine());) {
+        const bool watches = is_watched(*first);
+        const auto last = watches ? first + 1 : std::find_if(first, steps.end(), is_watched);
+        const std::vector<core::DatabaseObject> before = watches
+            ? ownable_objects()
+            : std::vector<core::DatabaseObject>{};
+        core::Report report = run_part(
+            result.plan,
+            static_cast<std::size_t>(first - steps.begin()),
+            static_cast<std::size_t>(last - steps.begin())
+        );
+        if (result.report) {
+            report.steps.insert(
+                report.steps.begin(),
+                result.report->steps.begin(),
+                result.report->steps.end()
+            );
+        }
+        result.report = std::move(report);
+        if (watches && result.is_fine()) {
+            std::ranges::set_difference(
+                ownable_objects(),
+                before,
+                std::back_inserter(
+                    result.created[std::get<core::RepeatableStep>(*first).description]
+                )
+            );
+        }
+        first = last;
+    }
+}
+
+core::Report RehearsalDatabase::run_part(
+    const core::Plan& plan,
+    std::size_t first,
+    std::size_t last
+) {
+    if (first == 0 && last == plan.steps.size()) {
+        return run(plan, needs_journal(plan));
+    }
+    core::Findings unheard;
+    const core::History applied = history(unheard);
+    core::Plan part = plan;
+    part.steps.assign(
+        plan.steps.begin() + static_cast<std::ptrdiff_t>(first),
+        plan.steps.begin() + static_cast<std::ptrdiff_t>(last)
+    );
+    part.history_fingerprint = applied.fingerprint();
+    part.next_rank = applied.highest_rank() + 1;
+    return run(part, needs_journal(part));
+}
+
+std::vector<core::DatabaseObject> RehearsalDatabase::ownable_objects() {
+    return database_->ownable_objects(table_.schema);
 }
 
 RehearsedRun RehearsalDatabase::roll_back(

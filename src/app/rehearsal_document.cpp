@@ -4,7 +4,9 @@
 #include "rollpack/app/document_parts.hpp"
 #include "rollpack/json/writer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace rollpack::app {
 
@@ -66,6 +68,30 @@ void write_rollback(ObjectWriter& item, const RehearsedRollback& rollback) {
     item.member("upgraded_ms", rollback.upgraded.count());
 }
 
+void write_objects(
+    ObjectWriter& item,
+    std::string_view name,
+    const std::optional<std::vector<core::DatabaseObject>>& objects
+) {
+    if (!objects) {
+        item.member(name, nullptr);
+        return;
+    }
+    std::vector<std::string> described;
+    std::ranges::transform(
+        *objects,
+        std::back_inserter(described),
+        [](const core::DatabaseObject& object) { return core::describe(object); }
+    );
+    detail::texts(item, name, described);
+}
+
+void write_seen(ObjectWriter& item, const core::RehearsedObjects& seen) {
+    detail::text(item, "repeatable", seen.description);
+    write_objects(item, "objects", seen.objects);
+    write_objects(item, "current_objects", seen.current_objects);
+}
+
 void write_schema_side(ObjectWriter& item, const core::Fingerprint& fingerprint) {
     item.member("digest", fingerprint.digest.hex());
     item.member("objects", fingerprint.objects.size());
@@ -97,6 +123,7 @@ std::string rehearsal_document(const RehearsalResult& result) {
         root.objects("versions", result.versions, write_version);
         root.objects("rollbacks", result.rollbacks, write_rollback);
         detail::texts(root, "roles", result.roles);
+        root.objects("seen", result.seen, write_seen);
         write_findings(root, result.findings);
         root.member("duration_ms", result.duration.count());
     });

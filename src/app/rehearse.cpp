@@ -55,12 +55,18 @@ RehearsalResult rehearse(const RehearseRequest& request, core::Observer& observe
     observer.on(core::PhaseStarted{"reading both releases"});
     detail::BothReleases releases =
         detail::read_both_releases(opened.package.manifest(), request.repository);
-    const detail::RehearsalProject project{
+    detail::RehearsalProject project{
         opened.package.selection(),
         opened.package.content_sha256(),
         request.options,
         request.ignored,
         request.allowed};
+    if (opened.package.rehearsal()) {
+        core::remove_rehearsed_objects(
+            project.selection.repeatables,
+            opened.package.rehearsal()->repeatables
+        );
+    }
     const std::vector<detail::ReadSeed> seeds =
         read_seeds(request.seeds, project.selection.target_version, releases.release);
     detail::RehearsalServer server{request.server, observer};

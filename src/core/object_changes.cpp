@@ -1,10 +1,21 @@
 #include "detail/object_changes.hpp"
 
+#include "detail/dependency_graph.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace rollpack::core::detail {
+
+namespace {
+
+bool may_be_same_type(const std::string& left, const std::string& right) {
+    return is_same_type(left, right) || is_same_type(right, left);
+}
+
+}  // namespace
 
 ObjectChanges::ObjectChanges(std::string default_schema)
     : default_schema_(std::move(default_schema)) {}
@@ -44,25 +55,41 @@ void ObjectChanges::add_creations(
 
 void ObjectChanges::add(const std::vector<DatabaseObject>& objects, const Change& change) {
     for (const DatabaseObject& object : objects) {
-        const auto [known, is_new] = changes_.try_emplace(key_of(object), change);
-        if (!is_new && known->second.rank <= change.rank) {
-            known->second = change;
-        }
+        add(object, change);
+    }
+}
+
+void ObjectChanges::add(const DatabaseObject& object, const Change& change) {
+    std::vector<Fate>& fates = fates_[key_of(object)];
+    auto fate = std::ranges::find(fates, object.argument_types, &Fate::argument_types);
+    if (fate == fates.end()) {
+        fate = fates.insert(fate, {object.argument_types, change, std::nullopt});
+    } else if (fate->last.rank <= change.rank) {
+        fate->last = change;
+    }
+    const bool is_last_drop = change.kind == Kind::drop
+        && (!fate->last_drop || fate->last_drop->rank <= change.rank);
+    if (is_last_drop) {
+        fate->last_drop = change;
     }
 }
 
 bool ObjectChanges::is_dropped(const DatabaseObject& object, std::int64_t since) const {
-    const std::optional<Change> change = change_of(object);
+    std::optional<Change> change = last_change(object);
+    if (!change) {
+        change = loss_with_table(object);
+    }
     return change && change->kind == Kind::drop && change->rank > since;
 }
 
 bool ObjectChanges::is_created(const DatabaseObject& object) const {
-    const std::optional<Change> change = change_of(object);
+    const std::optional<Change> change = last_change(object);
     return change && change->kind == Kind::creation;
 }
 
 std::optional<std::string> ObjectChanges::reason_to_run_again(
     const std::optional<std::vector<DatabaseObject>>& objects,
+    bool are_all,
     std::int64_t since
 ) const {
     if (objects) {
@@ -77,7 +104,7 @@ std::optional<std::string> ObjectChanges::reason_to_run_again(
         );
     }
     // A script that creates nothing may still grant or comment on what was dropped.
-    const bool is_known = objects && !objects->empty();
+    const bool is_known = are_all && objects && !objects->empty();
     if (!is_known && last_drop_ && last_drop_->rank > since) {
         return fmt::format(
             "{} drops objects, and it is not known what this script creates",
@@ -92,7 +119,10 @@ std::optional<std::string> ObjectChanges::reason_by_name(
     std::int64_t since
 ) const {
     for (const DatabaseObject& object : objects) {
-        const std::optional<Change> change = change_of(object);
+        std::optional<Change> change = last_of_name(object);
+        if (!change || change->rank <= since) {
+            change = loss_with_table(object);
+        }
         if (change && change->rank > since) {
             return fmt::format(
                 "{} {} {}, which this script creates",
@@ -105,34 +135,65 @@ std::optional<std::string> ObjectChanges::reason_by_name(
     return std::nullopt;
 }
 
-std::optional<ObjectChanges::Change> ObjectChanges::change_of(const DatabaseObject& object) const {
-    if (const auto change = changes_.find(key_of(object)); change != changes_.end()) {
-        return change->second;
-    }
-    const auto table = object.kind == ObjectKind::trigger ? changes_.find(table_key_of(object))
-                                                          : changes_.end();
-    if (table == changes_.end()) {
+std::optional<ObjectChanges::Change> ObjectChanges::last_change(const DatabaseObject& object
+) const {
+    const auto found = fates_.find(key_of(object));
+    if (found == fates_.end()) {
         return std::nullopt;
     }
-    // A table takes its triggers with it, and one that comes into being has none.
-    return Change{Kind::drop, table->second.by, table->second.rank};
+    std::optional<Change> last;
+    for (const Fate& fate : found->second) {
+        const bool is_it =
+            std::ranges::equal(fate.argument_types, object.argument_types, may_be_same_type);
+        if (is_it && (!last || last->rank <= fate.last.rank)) {
+            last = fate.last;
+        }
+    }
+    return last;
+}
+
+std::optional<ObjectChanges::Change> ObjectChanges::last_of_name(const DatabaseObject& object
+) const {
+    const auto found = fates_.find(key_of(object));
+    if (found == fates_.end()) {
+        return std::nullopt;
+    }
+    return std::ranges::max_element(
+               found->second,
+               {},
+               [](const Fate& fate) { return fate.last.rank; }
+    )->last;
+}
+
+// A table takes its triggers with it, and one that comes into being has none. A view is often replaced,
+// which leaves them.
+std::optional<ObjectChanges::Change> ObjectChanges::loss_with_table(const DatabaseObject& part
+) const {
+    if (!part.table) {
+        return std::nullopt;
+    }
+    std::optional<Change> loss;
+    for (const ObjectKind kind :
+         {ObjectKind::table, ObjectKind::view, ObjectKind::materialized_view}) {
+        const auto found = fates_.find(key_of({kind, part.schema, *part.table, {}, {}}));
+        if (found == fates_.end()) {
+            continue;
+        }
+        const Fate& fate = found->second.front();
+        std::optional<Change> change = kind == ObjectKind::table ? fate.last : fate.last_drop;
+        if (change && (!loss || loss->rank < change->rank)) {
+            loss = Change{Kind::drop, change->by, change->rank};
+        }
+    }
+    return loss;
 }
 
 ObjectChanges::Key ObjectChanges::key_of(const DatabaseObject& object) const {
     return {
-        object.kind,
+        object.kind == ObjectKind::domain ? ObjectKind::type : object.kind,
         object.schema.value_or(default_schema_),
         object.name,
         object.table.value_or(""),
-    };
-}
-
-ObjectChanges::Key ObjectChanges::table_key_of(const DatabaseObject& trigger) const {
-    return {
-        ObjectKind::table,
-        trigger.schema.value_or(default_schema_),
-        trigger.table.value_or(""),
-        "",
     };
 }
 

@@ -26,15 +26,16 @@ bool holds_type(std::string_view kind) {
     return std::ranges::find(kinds, kind) != kinds.end();
 }
 
-/// Goes unasked with its table or view, and only who made it would bring it back.
-bool is_lost_with_table(std::string_view kind) {
-    return kind == "trigger" || kind == "rule" || kind == "policy";
-}
-
 /// A table would lose its rows.
 bool can_be_cleared(const CatalogObject& object) {
     const auto dropped = DependencyGraph::to_database_object(object);
     return dropped && dropped->kind != ObjectKind::table;
+}
+
+/// Goes unasked with its table or view, and only who made it would bring it back.
+bool is_lost_with_table(const CatalogObject& object) {
+    const auto kind = object_kind_of_words(object.kind);
+    return kind && is_part_of_table(*kind);
 }
 
 bool hides_something(const SqlAnalysis& analysis) {
@@ -65,13 +66,18 @@ Clearing::Clearing(const PlanContext& context)
     }
     graph_.emplace(*context.facts.dependencies, context.history.table().schema);
     for (const Repeatable& repeatable : context.selection.repeatables) {
-        if (!repeatable.objects) {
-            continue;
-        }
-        for (const DatabaseObject& object : *repeatable.objects) {
-            if (const auto found = graph_->find(object)) {
-                owned_.insert(*found);
-            }
+        own(repeatable.objects);
+        own(repeatable.current_objects);
+    }
+}
+
+void Clearing::own(const std::optional<std::vector<DatabaseObject>>& objects) {
+    if (!objects) {
+        return;
+    }
+    for (const DatabaseObject& object : *objects) {
+        if (const auto found = graph_->find(object)) {
+            owned_.insert(*found);
         }
     }
 }
@@ -94,6 +100,34 @@ ClearedWay Clearing::before_drops(
         if (found && !gone_.contains(*found)) {
             take({{*found}, {}}, {step, "drops " + graph_->object(*found).identity, {}}, way);
         }
+    }
+    return way;
+}
+
+ClearedWay Clearing::before_left_over(
+    const std::vector<DatabaseObject>& objects,
+    const std::string& path
+) {
+    ClearedWay way{{path, {}, {}}, {}};
+    std::vector<std::string> names;
+    for (const DatabaseObject& object : objects) {
+        const auto found = graph_ ? graph_->find(object) : std::nullopt;
+        if (found && !gone_.contains(*found) && can_be_cleared(graph_->object(*found))) {
+            const std::string& identity = graph_->object(*found).identity;
+            names.push_back(identity);
+            clear_object(
+                *found,
+                {path, "drops " + identity + ", which it does not create", {}},
+                way
+            );
+        }
+    }
+    if (!names.empty()) {
+        way.step.reason = fmt::format(
+            "the applied text of {} creates {}, this one does not",
+            path,
+            list_of(names)
+        );
     }
     return way;
 }
@@ -281,7 +315,7 @@ void Clearing::clear(const CatalogDependency& blocker, const Trip& trip, Cleared
     if (!stands(blocker)) {
         return;
     }
-    const std::size_t index = blocker.dependant;
+    const std::size_t index = whole_of(blocker.dependant);
     if (owned_.contains(index) && can_be_cleared(graph_->object(index))) {
         clear_object(index, trip, way);
     } else {
@@ -289,14 +323,21 @@ void Clearing::clear(const CatalogDependency& blocker, const Trip& trip, Cleared
     }
 }
 
+std::size_t Clearing::whole_of(std::size_t index) const {
+    const CatalogObject& object = graph_->object(index);
+    const auto type = object.part_of && object.kind == "column"
+        ? graph_->find("type", {*object.part_of})
+        : std::nullopt;
+    return type.value_or(index);
+}
+
 void Clearing::clear_object(std::size_t index, const Trip& trip, ClearedWay& way) {
     CatalogSet with{{index}, {}};
     graph_->add_automatic(with);
     gone_.insert(index);
     for (const std::size_t part : with.objects) {
-        const CatalogObject& taken = graph_->object(part);
-        if (part != index && is_lost_with_table(taken.kind) && !owned_.contains(part)) {
-            refuse({part, index, {}, true}, trip, way);
+        if (part != index && is_lost_with_table(graph_->object(part))) {
+            clear_part(part, index, trip, way);
         }
     }
     for (const CatalogDependency& further : graph_->blockers(with)) {
@@ -304,6 +345,14 @@ void Clearing::clear_object(std::size_t index, const Trip& trip, ClearedWay& way
     }
     gone_.insert(with.objects.begin(), with.objects.end());
     way.step.objects.push_back(*DependencyGraph::to_database_object(graph_->object(index)));
+}
+
+void Clearing::clear_part(std::size_t part, std::size_t of, const Trip& trip, ClearedWay& way) {
+    if (!owned_.contains(part)) {
+        refuse({part, of, {}, true}, trip, way);
+    } else if (gone_.insert(part).second) {
+        way.step.objects.push_back(*DependencyGraph::to_database_object(graph_->object(part)));
+    }
 }
 
 void Clearing::refuse(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) const {
@@ -367,6 +416,18 @@ void add_names(const SqlAnalysis& analysis, DependencyQuestions& questions) {
     }
 }
 
+void add_names(
+    const std::optional<std::vector<DatabaseObject>>& objects,
+    DependencyQuestions& questions
+) {
+    if (!objects) {
+        return;
+    }
+    for (const DatabaseObject& object : *objects) {
+        questions.names.insert(object.table.value_or(object.name));
+    }
+}
+
 }  // namespace
 
 DependencyQuestions dependency_questions(const Plan& plan, const Selection& selection) {
@@ -382,10 +443,8 @@ DependencyQuestions dependency_questions(const Plan& plan, const Selection& sele
         return questions;
     }
     for (const Repeatable& repeatable : selection.repeatables) {
-        for (const DatabaseObject& object :
-             repeatable.objects.value_or(std::vector<DatabaseObject>{})) {
-            questions.names.insert(object.table.value_or(object.name));
-        }
+        add_names(repeatable.objects, questions);
+        add_names(repeatable.current_objects, questions);
     }
     return questions;
 }

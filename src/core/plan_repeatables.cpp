@@ -61,7 +61,11 @@ public:
                 row->installed_rank
             );
         }
-        auto reason = changes.reason_to_run_again(repeatable_.objects, row->installed_rank);
+        auto reason = changes.reason_to_run_again(
+            repeatable_.objects,
+            !repeatable_.are_objects_rehearsed,
+            row->installed_rank
+        );
         return reason ? std::optional{"its text is unchanged, but " + *reason} : std::nullopt;
     }
 

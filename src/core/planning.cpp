@@ -4,6 +4,7 @@
 #include "detail/plan_checks.hpp"
 #include "detail/plan_failed.hpp"
 #include "detail/plan_gate.hpp"
+#include "detail/plan_left_over.hpp"
 #include "detail/plan_order.hpp"
 #include "detail/plan_repeatables.hpp"
 #include "detail/plan_stretches.hpp"
@@ -180,7 +181,8 @@ bool is_outside(const Plan& plan) {
 /// The three kinds of steps that are there for their own sake.
 struct Work {
     std::vector<Step> undo;  ///< UndoStep and FailedStep, ClearStep before them
-    std::vector<Step> retire;  ///< RetireStep, ClearStep before them
+    std::vector<Step>
+        retire;  ///< RetireStep, ClearStep before them; ClearStep of what else is left over
     std::optional<ClearStep> clear;  ///< out of the way of the repeatables
     std::vector<RepeatableStep> repeatables;
 
@@ -246,6 +248,7 @@ void fill_steps(
     }
     check_dialect(context, work.undo);
     work.retire = detail::clear_before(detail::retire_steps(context, changes), {changes, clearing});
+    move_behind(detail::drop_left_over(context, scripts, {changes, clearing}), work.retire);
     detail::add_half_applied_drops(context, scripts, half_applied, changes);
     add_migrate_callbacks(context, callbacks, changes, !work.empty());
     work.clear = detail::clear_for_repeatables(context, {changes, clearing});

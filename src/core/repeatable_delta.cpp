@@ -78,6 +78,9 @@ std::optional<Repeatable> kept(
         }
         repeatable.action = RepeatableAction::restore;
         repeatable.current_checksum = current_script->checksum;
+        if (current->name.is_sql) {
+            repeatable.current_objects = workbench.inspector.objects_of(*current_script);
+        }
         workbench.notes.replaced.push_back(
             {listed.name.description, current->entry.path, std::move(current_script->text)}
         );

@@ -189,6 +189,11 @@ SelectionBuilder& SelectionBuilder::creating(std::vector<core::DatabaseObject> o
     return *this;
 }
 
+SelectionBuilder& SelectionBuilder::creating_now(std::vector<core::DatabaseObject> objects) {
+    selection_.repeatables.back().current_objects = std::move(objects);
+    return *this;
+}
+
 SelectionBuilder& SelectionBuilder::callback(const std::string& path, const std::string& text) {
     selection_.callbacks.push_back(make_script(path, text, selection_.naming));
     return *this;

@@ -43,6 +43,9 @@ public:
     /// What the repeatable that was added last creates.
     SelectionBuilder& creating(std::vector<core::DatabaseObject> objects);
 
+    /// What the current release's text of the repeatable that was added last creates.
+    SelectionBuilder& creating_now(std::vector<core::DatabaseObject> objects);
+
     SelectionBuilder& callback(const std::string& path, const std::string& text);
 
     /// A script's ".conf"; build() puts its settings into the script.

@@ -29,7 +29,7 @@ struct ReadSeed {
 
 /// What a rehearsal is made of.
 struct RehearsalParts {
-    const RehearsalProject& project;
+    RehearsalProject& project;  ///< learns what repeatables create whose text does not tell
     const BothReleases& releases;
     const RehearseRequest& request;
     const std::vector<ReadSeed>& seeds;
@@ -53,13 +53,16 @@ private:
     bool migrate(
         RehearsalDatabase& database,
         const core::ReleaseScripts& release,
-        const core::MigrationGoal& goal
+        const core::MigrationGoal& goal,
+        core::ReleaseSide side
     );
     RehearsedRun migrated(
         RehearsalDatabase& database,
         const core::ReleaseScripts& release,
-        const core::MigrationGoal& goal
+        const core::MigrationGoal& goal,
+        const std::set<std::string>& watched = {}
     );
+    void learn(core::ReleaseSide side, const RehearsedRun& run);
     bool make_missing_role(const core::Report& report);
     bool climb_one(const core::Script& script, const Station& below, Station& here);
     void record(const RehearsedVersion& rung, const Station& here);
@@ -122,7 +125,7 @@ private:
     void open_ladder();
     bool is_whole_rollback_tried(std::size_t rung, std::size_t count) const;
 
-    const RehearsalProject& project_;
+    RehearsalProject& project_;
     const BothReleases& releases_;
     const RehearseRequest& request_;
     const std::vector<ReadSeed>& seeds_;

@@ -5,7 +5,9 @@
 #include "rollpack/core/planning.hpp"
 #include "rollpack/executor/database.hpp"
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct RehearsedRun {
     core::Plan plan;
     std::vector<core::Finding> findings;
     std::optional<core::Report> report;
+    /// Of each repeatable that was watched and ran, by description: what came into being.
+    std::map<std::string, std::vector<core::DatabaseObject>> created = {};
 
     /// Everything ran, or there was nothing to do.
     bool is_fine() const;
@@ -47,7 +51,12 @@ public:
         const executor::ConnectionSettings& settings
     );
 
-    RehearsedRun migrate(const core::ReleaseScripts& release, const core::MigrationGoal& goal);
+    /// `watched`: descriptions of repeatables of which it is looked at what they create.
+    RehearsedRun migrate(
+        const core::ReleaseScripts& release,
+        const core::MigrationGoal& goal,
+        const std::set<std::string>& watched = {}
+    );
 
     /// By another selection than the package's, for a part of the way. A plan that cannot be in one
     /// transaction is not run where `before_commit` is given: RehearsedRun::report is none then.
@@ -70,6 +79,9 @@ public:
     core::History history(core::Findings& findings);
 
 private:
+    void run_watching(const std::set<std::string>& watched, RehearsedRun& result);
+    std::vector<core::DatabaseObject> ownable_objects();
+    core::Report run_part(const core::Plan& plan, std::size_t first, std::size_t last);
     core::Report run(
         const core::Plan& plan,
         bool journal,

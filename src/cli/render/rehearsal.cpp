@@ -20,6 +20,10 @@ std::string table(Cells rows) {
     return rows.empty() ? "" : wrapped_table(rows) + "\n";
 }
 
+std::string seen(const app::RehearsalResult& result) {
+    return result.seen.empty() ? "" : wrapped(std::string{seen_words()}) + table(seen_rows(result));
+}
+
 std::string roles(const app::RehearsalResult& result) {
     return result.roles.empty() ? ""
                                 : wrapped(printable(fmt::format(
@@ -32,7 +36,7 @@ std::string roles(const app::RehearsalResult& result) {
 
 std::string render_rehearsal(const app::RehearsalResult& result) {
     return wrapped(printable(rehearsal_headline(result))) + "\n" + table(ladder_rows(result))
-        + table(rollback_rows(result)) + table(row_rows(result)) + roles(result)
+        + table(rollback_rows(result)) + table(row_rows(result)) + seen(result) + roles(result)
         + wrapped(printable(rehearsal_verdict(result)));
 }
 

@@ -276,6 +276,7 @@ std::string rehearsal_to_html(const app::RehearsalResult& result) {
     );
     text += locks(result);
     text += section("Repeatables", "Scripts of either release.", repeatable_rows(result));
+    text += section("What repeatables made", seen_words(), seen_rows(result));
     text += diff(result);
     text += for_operators(result);
     return text + "</main>\n</body>\n</html>\n";

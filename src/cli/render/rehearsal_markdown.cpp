@@ -54,7 +54,8 @@ std::string rehearsal_to_markdown(const app::RehearsalResult& result) {
         + section("The whole rollback", rollback_rows(result))
         + section("Rows that differ after it", row_rows(result))
         + section("Locks that undo scripts took", lock_rows(result))
-        + section("Repeatables", repeatable_rows(result));
+        + section("Repeatables", repeatable_rows(result))
+        + section("What repeatables made whose text does not tell", seen_rows(result));
 }
 
 }  // namespace rollpack::cli

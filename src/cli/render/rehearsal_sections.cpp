@@ -5,8 +5,10 @@
 #include "text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rollpack::cli {
@@ -144,6 +146,43 @@ Cells repeatable_rows(const app::RehearsalResult& result) {
         rows.insert(rows.begin(), {"repeatable", "what becomes of it"});
     }
     return rows;
+}
+
+Cells seen_rows(const app::RehearsalResult& result) {
+    Cells rows;
+    const auto add = [&](const std::string& of, const auto& objects, std::string_view when) {
+        if (objects) {
+            std::vector<std::string> names;
+            std::ranges::transform(
+                *objects,
+                std::back_inserter(names),
+                [](const core::DatabaseObject& object) { return core::describe(object); }
+            );
+            rows.push_back(
+                {of,
+                 std::string{when},
+                 names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", "))}
+            );
+        }
+    };
+    for (const core::RehearsedObjects& seen : result.seen) {
+        const bool is_retired = std::ranges::find(
+                                    result.repeatables,
+                                    std::pair{seen.description, core::RepeatableAction::retire}
+                                )
+            != result.repeatables.end();
+        add(seen.description, seen.objects, is_retired ? "current release" : "target");
+        add(seen.description, seen.current_objects, "current release");
+    }
+    if (!rows.empty()) {
+        rows.insert(rows.begin(), {"repeatable", "text of the", "made"});
+    }
+    return rows;
+}
+
+std::string_view seen_words() noexcept {
+    return "Texts that do not tell what they make, and what they made here. A package knows of it once "
+           "the rehearsal is recorded in it.";
 }
 
 std::string rehearsal_headline(const app::RehearsalResult& result) {

@@ -30,6 +30,11 @@ Cells lock_rows(const app::RehearsalResult& result);
 /// What becomes of each repeatable.
 Cells repeatable_rows(const app::RehearsalResult& result);
 
+/// What repeatables made whose text does not tell, as the rehearsal saw it.
+Cells seen_rows(const app::RehearsalResult& result);
+/// What this means for a package.
+std::string_view seen_words() noexcept;
+
 /// "rehearsal of Rollback-V123: from v1.29 back to 123, on PostgreSQL 15.8"
 std::string rehearsal_headline(const app::RehearsalResult& result);
 

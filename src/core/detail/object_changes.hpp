@@ -13,8 +13,8 @@
 
 namespace rollpack::core::detail {
 
-/// Remembers which objects scripts drop and create, to tell which repeatables have to run again.
-/// Objects are told apart by kind, schema and name: for an overloaded function any of its name counts.
+/// Remembers which objects scripts drop and create, to tell which repeatables have to run again. Names
+/// without a schema are in a default schema; a domain counts as a type.
 class ObjectChanges {
 public:
     /// A rank above every row of the history: the change is still to come.
@@ -38,13 +38,16 @@ public:
 
     /// Whether the last that happened to `object` behind the rank `since` was that it was dropped.
     bool is_dropped(const DatabaseObject& object, std::int64_t since) const;
-    /// Whether the last that happened to `object` was that it was created.
+    /// Whether the last that happened to `object` was that it was created. Where a schema of an
+    /// argument's type is missing, it may be any.
     bool is_created(const DatabaseObject& object) const;
 
     /// Why a repeatable that last ran at the rank `since` and creates `objects` (none: not known) has
-    /// to run again; none if nothing touched its objects.
+    /// to run again; none if nothing touched its objects. Any overload of a function's name counts, and
+    /// what becomes of the table of a trigger, rule or policy. `are_all`: it is known to create no others.
     std::optional<std::string> reason_to_run_again(
         const std::optional<std::vector<DatabaseObject>>& objects,
+        bool are_all,
         std::int64_t since
     ) const;
 
@@ -60,19 +63,28 @@ private:
         std::int64_t rank;
     };
 
+    /// What happened to one object.
+    struct Fate {
+        std::vector<std::string> argument_types;
+        Change last;
+        std::optional<Change> last_drop;
+    };
+
     using Key = std::tuple<ObjectKind, std::string, std::string, std::string>;
 
     Key key_of(const DatabaseObject& object) const;
-    Key table_key_of(const DatabaseObject& trigger) const;
     void add(const std::vector<DatabaseObject>& objects, const Change& change);
-    std::optional<Change> change_of(const DatabaseObject& object) const;
+    void add(const DatabaseObject& object, const Change& change);
+    std::optional<Change> last_change(const DatabaseObject& object) const;
+    std::optional<Change> last_of_name(const DatabaseObject& object) const;
+    std::optional<Change> loss_with_table(const DatabaseObject& part) const;
     std::optional<std::string> reason_by_name(
         const std::vector<DatabaseObject>& objects,
         std::int64_t since
     ) const;
 
     std::string default_schema_;
-    std::map<Key, Change> changes_;
+    std::map<Key, std::vector<Fate>> fates_;
     std::optional<Change> last_drop_;
     std::optional<Change> last_cascade_;
 };

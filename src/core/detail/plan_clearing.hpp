@@ -41,6 +41,12 @@ public:
     /// What has to go before a step that drops these by itself, which are gone then.
     ClearedWay before_drops(const std::vector<DatabaseObject>& objects, const std::string& step);
 
+    /// These, as far as they are there, with what has to go before them; gone then.
+    ClearedWay before_left_over(
+        const std::vector<DatabaseObject>& objects,
+        const std::string& path
+    );
+
     /// What has to go before these run, in their order, that they cannot replace or that depends on what
     /// they drop.
     ClearedWay before_repeatables(const std::vector<RepeatableStep>& steps) const;
@@ -56,6 +62,7 @@ private:
         std::optional<std::size_t> line;
     };
 
+    void own(const std::optional<std::vector<DatabaseObject>>& objects);
     void follow(const StepScript& script, bool is_repeatable, ClearedWay& way);
     void follow_statement(
         const std::vector<ObjectEvent>& together,
@@ -68,12 +75,15 @@ private:
     void add_named(const ObjectEvent& event, CatalogSet& set) const;
     void clear(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way);
     void clear_object(std::size_t index, const Trip& trip, ClearedWay& way);
+    void clear_part(std::size_t part, std::size_t of, const Trip& trip, ClearedWay& way);
     void clear_all(
         const std::vector<CatalogDependency>& blockers,
         const Trip& trip,
         ClearedWay& way
     );
     void refuse(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) const;
+    /// The row type that a column is in; everything else is whole.
+    std::size_t whole_of(std::size_t index) const;
     bool stands(const CatalogDependency& blocker) const;
     std::vector<CatalogDependency> type_blockers(const CatalogSet& columns) const;
     std::string describe(const CatalogSet& set, const ObjectEvent& event) const;

@@ -25,7 +25,11 @@ struct OrderCase {
     int server = 12;  ///< the oldest that knows what it uses
 };
 
-/// The cases of every kind.
+/// What stands in the way of an undo script or of a repeatable.
 std::vector<OrderCase> order_cases();
+/// What only the applied text of a repeatable makes.
+std::vector<OrderCase> left_over_cases();
+/// Aggregates, types, rules, policies.
+std::vector<OrderCase> kind_cases();
 
 }  // namespace rollpack::test

@@ -125,6 +125,11 @@ inline core::Selection select(const OrderCase& of) {
         if (objects) {
             package.creating(*objects);
         }
+        if (repeatable.target && repeatable.current && repeatable.current != repeatable.target) {
+            if (const auto now = objects_of(*repeatable.current)) {
+                package.creating_now(*now);
+            }
+        }
     }
     return package.build();
 }

@@ -48,12 +48,13 @@ TEST_P(OrderOf, UndoAndRepeatablesBringTheTargetBack) {
     ) << "undo first, repeatables second does as well";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Cases,
-    OrderOf,
-    testing::ValuesIn(order_cases()),
-    [](const testing::TestParamInfo<OrderCase>& of) { return of.param.name; }
-);
+std::string name_of(const testing::TestParamInfo<OrderCase>& of) {
+    return of.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, OrderOf, testing::ValuesIn(order_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(LeftOver, OrderOf, testing::ValuesIn(left_over_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Kinds, OrderOf, testing::ValuesIn(kind_cases()), name_of);
 
 /// A view that somebody made by hand.
 OrderCase with_a_view_by_hand() {
@@ -141,6 +142,83 @@ TEST(Order, RefusesNothingBehindAScriptThatHidesWhatItDoes) {
     const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
     EXPECT_THAT(findings.all(), IsEmpty());
     EXPECT_EQ(run(current, plan).ending, Ending::done);
+}
+
+/// Two overloads of one function, of which the target release has the first.
+OrderCase with_an_overload(const std::string& retired) {
+    const std::string f =
+        "CREATE OR REPLACE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    return {
+        .name = "Overload",
+        .target = "CREATE TABLE orders (id int PRIMARY KEY);",
+        .repeatables = {{"f", f, f}, {"more", {}, retired}},
+        .newer = {"CREATE TABLE later (id int);"},
+        .undo = {"DROP TABLE later;"},
+        .steps = {}};
+}
+
+TEST(Order, RetiresOneOverload) {
+    const OrderCase of = with_an_overload(
+        "CREATE OR REPLACE FUNCTION f(bigint) RETURNS int LANGUAGE sql AS 'SELECT 2';"
+    );
+    const OrderDatabase target;
+    migrate_to_target(target, of);
+    const OrderDatabase current{target};
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_THAT(
+        steps_of(plan),
+        ElementsAre("U2__step.sql", "retire more: function f(bigint)", "R__f.sql")
+    );
+    EXPECT_EQ(run(current, plan).ending, Ending::done);
+    EXPECT_EQ(difference(target.fingerprint(), current.fingerprint()), "");
+}
+
+TEST(Order, RetiresNoOverloadThatTheTargetHas) {
+    const OrderCase of = with_an_overload(
+        "CREATE OR REPLACE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 2';"
+    );
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_THAT(steps_of(plan), ElementsAre("U2__step.sql", "retire more"));
+}
+
+TEST(Order, RefusesToDropWhatIsLeftOverUnderAViewByHand) {
+    const std::string f = " RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    OrderCase of = with_an_overload("CREATE VIEW nothing AS SELECT 1 AS one;");
+    of.repeatables.front(
+    ) = {"f", "CREATE OR REPLACE FUNCTION f(int)" + f, "CREATE OR REPLACE FUNCTION f(bigint)" + f};
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    migrate_on(current, of);
+    query(current, "CREATE VIEW by_hand AS SELECT f(id::bigint) FROM orders");
+    core::Findings findings;
+    plan_for(current, select(of), Order::planned, findings);
+    ASSERT_EQ(findings.all().size(), 1U);
+    EXPECT_EQ(findings.all().front().subject, "R__f.sql");
+    EXPECT_EQ(
+        findings.all().front().message,
+        "the step drops function public.f(bigint), which it does not create, but view public.by_hand "
+        "depends on function public.f(bigint), and no repeatable creates it"
+    );
+}
+
+TEST(Order, LeavesWhatIsLeftOverToATextThatIsAppliedAlready) {
+    const std::string f = " RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    OrderCase of = with_an_overload("CREATE VIEW nothing AS SELECT 1 AS one;");
+    of.repeatables.front(
+    ) = {"f", "CREATE OR REPLACE FUNCTION f(int)" + f, "CREATE OR REPLACE FUNCTION f(bigint)" + f};
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    current.migrate(2, of.newer.front());
+    query(current, *of.repeatables.front().current);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_THAT(steps_of(plan), ElementsAre("U2__step.sql"));
 }
 
 TEST(Order, ClearsInTheTransactionOfTheUndoScript) {

@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
         JsonCase{
             "an_unknown_kind_of_object",
             R"("kind": "function")",
-            R"("kind": "aggregate")",
+            R"("kind": "wonder")",
             "$.repeatables[0].objects[0].kind: expected the kind of a database object"},
         JsonCase{
             "a_finding_that_is_an_error",

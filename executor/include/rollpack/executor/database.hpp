@@ -120,6 +120,10 @@ public:
         const std::string& schema
     ) = 0;
 
+    /// Everything that a repeatable can own, of every kind but table and other, sorted: what extensions
+    /// and the system own, and what goes with something else only, is left out. As dependencies() else.
+    virtual std::vector<core::DatabaseObject> ownable_objects(const std::string& schema) = 0;
+
     /// Takes Flyway's lock: in an open transaction that run() goes on with (mode package), or for the
     /// session (other modes). Tries once a second until `patience` is over and tells the observer
     /// (core::Waiting) who holds it. @throws Error lock_unavailable; server_unsuitable on a standby.

@@ -48,6 +48,8 @@ struct ManifestRepeatable {
     std::optional<core::FlywayChecksum> current_checksum;
     std::optional<core::FlywayChecksum> target_checksum;
     std::optional<std::vector<core::DatabaseObject>> objects;
+    std::optional<std::vector<core::DatabaseObject>> current_objects = {};
+    bool are_objects_rehearsed = false;
 
     bool operator==(const ManifestRepeatable&) const = default;
 };

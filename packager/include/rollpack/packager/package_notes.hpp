@@ -17,8 +17,8 @@ struct PackageNotes {
     std::string repeatables_diff;  ///< the text of repeatables.diff
     /// As core::BuildNotes::not_transactional.
     std::vector<std::string> not_transactional = {};
-    /// What rehearsal.json holds. It is no part of the selection, because no plan depends on it, and a
-    /// package is rehearsed after it was selected.
+    /// What rehearsal.json holds. It is no part of the selection, which was made before: the manifest's
+    /// repeatables have what it saw them create.
     std::optional<core::RecordedRehearsal> rehearsal = {};
 };
 

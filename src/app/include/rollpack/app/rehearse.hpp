@@ -100,6 +100,8 @@ struct RehearsalResult {
     std::optional<core::RecordedRehearsal> recorded;
     bool proven = false;  ///< the rehearsal came to its end, and no finding is an error
     std::chrono::milliseconds duration{};
+    /// What repeatables created whose text does not tell; a package knows of it that has it recorded.
+    std::vector<core::RehearsedObjects> seen = {};
 };
 
 /// The rehearsal: on a server of its own up to the target, on to the package's release version by version,

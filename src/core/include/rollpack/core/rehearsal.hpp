@@ -1,12 +1,17 @@
 #pragma once
 
+#include "rollpack/core/database_object.hpp"
 #include "rollpack/core/fingerprint.hpp"
 #include "rollpack/core/relation_name.hpp"
+#include "rollpack/core/selection.hpp"
 #include "rollpack/core/table_lock.hpp"
 #include "rollpack/core/version.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +62,16 @@ struct RehearsedVersion {
     bool operator==(const RehearsedVersion&) const = default;
 };
 
+/// What a rehearsal saw come into being when a repeatable ran whose text does not tell. Each list is none
+/// where the text tells.
+struct RehearsedObjects {
+    std::string description;
+    std::optional<std::vector<DatabaseObject>> objects;  ///< as Repeatable::objects
+    std::optional<std::vector<DatabaseObject>> current_objects;  ///< as Repeatable::current_objects
+
+    bool operator==(const RehearsedObjects&) const = default;
+};
+
 /// What a rehearsal proved, without anything that differs from one rehearsal to the next.
 struct RecordedRehearsal {
     /// After the target release's scripts, repeatables included. Its server version and patterns are
@@ -66,9 +81,68 @@ struct RecordedRehearsal {
     std::vector<RehearsedVersion> versions;
     /// From the last version to the current release with its repeatables.
     FingerprintDelta release;
+    std::vector<RehearsedObjects> repeatables = {};  ///< by description, as in the package
 
     bool operator==(const RecordedRehearsal&) const = default;
 };
+
+/// `repeatables` are Selection::repeatables, or a document's records of them: what the rehearsal saw is
+/// filled in.
+template <typename Repeatables>
+void add_rehearsed_objects(
+    Repeatables& repeatables,
+    const std::vector<RehearsedObjects>& rehearsed
+) {
+    for (const RehearsedObjects& seen : rehearsed) {
+        const auto found = std::ranges::find_if(repeatables, [&](const auto& repeatable) {
+            return repeatable.description == seen.description;
+        });
+        if (found != repeatables.end()) {
+            found->objects = seen.objects ? seen.objects : found->objects;
+            found->current_objects = seen.current_objects ? seen.current_objects
+                                                          : found->current_objects;
+            found->are_objects_rehearsed = true;
+        }
+    }
+}
+
+/// Takes back add_rehearsed_objects(): they are as the texts tell.
+template <typename Repeatables>
+void remove_rehearsed_objects(
+    Repeatables& repeatables,
+    const std::vector<RehearsedObjects>& rehearsed
+) {
+    for (const RehearsedObjects& seen : rehearsed) {
+        const auto found = std::ranges::find_if(repeatables, [&](const auto& repeatable) {
+            return repeatable.description == seen.description;
+        });
+        if (found != repeatables.end()) {
+            found->objects = seen.objects ? std::nullopt : found->objects;
+            found->current_objects = seen.current_objects ? std::nullopt : found->current_objects;
+            found->are_objects_rehearsed = false;
+        }
+    }
+}
+
+enum class ReleaseSide {
+    target,
+    current
+};
+
+/// Descriptions of the repeatables of which it is not known what they create, by the text of that side.
+std::set<std::string> untold_repeatables(
+    const std::vector<Repeatable>& repeatables,
+    ReleaseSide side
+);
+
+/// Adds what came into being when such repeatables ran, by description, to what was `seen`, which stays in
+/// the order of `repeatables`.
+void add_seen(
+    const std::vector<Repeatable>& repeatables,
+    ReleaseSide side,
+    const std::map<std::string, std::vector<DatabaseObject>>& created,
+    std::vector<RehearsedObjects>& seen
+);
 
 /// The schema of a version: the target's for `target_version`, the current release's for the highest one,
 /// with its repeatables; none for a version that was not rehearsed.

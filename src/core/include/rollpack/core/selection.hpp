@@ -43,6 +43,10 @@ struct Repeatable {
     std::optional<FlywayChecksum> target_checksum;  ///< of the raw text; none for retire
     /// What its script creates (for retire: the current release's script), where that is known.
     std::optional<std::vector<DatabaseObject>> objects;
+    /// Restore: what the current release's script creates, where that is known; none for the others.
+    std::optional<std::vector<DatabaseObject>> current_objects = {};
+    /// What the texts do not tell of these was seen in a rehearsal.
+    bool are_objects_rehearsed = false;
 
     bool operator==(const Repeatable&) const = default;
 };
