@@ -117,6 +117,7 @@ RehearsalResult rehearse_packable(
     RehearseRequest rehearsal = *request.rehearsal;
     rehearsal.repository = request.repository;
     rehearsal.allowed = request.allowed;
+    rehearsal.is_to_be_recorded = true;
     rehearsal.package.path = packager::write_package(
                                  selection,
                                  notes,

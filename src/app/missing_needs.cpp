@@ -78,6 +78,35 @@ std::optional<std::string> missing_role(const core::SqlFailure& failure) {
         : std::nullopt;
 }
 
+std::set<std::string> roles_missing_in(const std::string& messages) {
+    constexpr std::string_view before = "role \"";
+    constexpr std::string_view behind = "\" does not exist";
+    std::set<std::string> roles;
+    for (std::size_t at = messages.find(behind); at != std::string::npos;
+         at = messages.find(behind, at + behind.size())) {
+        const std::size_t begin = messages.rfind(before, at);
+        const std::string name = begin == std::string::npos
+            ? std::string{}
+            : messages.substr(begin + before.size(), at - begin - before.size());
+        if (!name.empty() && name.find('\n') == std::string::npos) {
+            roles.insert(name);
+        }
+    }
+    return roles;
+}
+
+std::optional<std::string> extension_hint(const std::string& messages, int server_version) {
+    core::SqlFailure failure;
+    failure.message = messages;
+    for (const std::string_view sqlstate : {feature_not_supported, undefined_file}) {
+        failure.sqlstate = sqlstate;
+        if (auto hint = extension_hint(failure, server_version)) {
+            return hint;
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> extension_hint(const core::SqlFailure& failure, int server_version) {
     const std::optional<std::string> extension = missing_extension(failure);
     if (!extension) {

@@ -55,6 +55,7 @@ Rehearsal::Rehearsal(const RehearsalParts& parts)
     , releases_(parts.releases)
     , request_(parts.request)
     , seeds_(parts.seeds)
+    , snapshot_(parts.snapshot)
     , server_(parts.server)
     , observer_(parts.observer)
     , findings_(parts.request.allowed)
@@ -86,7 +87,9 @@ RehearsalResult Rehearsal::run() {
         come_back(core::HistoryDialect::delete_rows);
         come_back(core::HistoryDialect::undo_rows);
         recorded_.repeatables = result_.seen;
-        result_.recorded = std::move(recorded_);
+        if (!result_.snapshot || result_.snapshot->drift.empty()) {
+            result_.recorded = std::move(recorded_);
+        }
     }
     ladder_.reset();
     server_.drop(ladder_name_);
@@ -200,10 +203,15 @@ bool Rehearsal::reach_target() {
     if (!migrate(*ladder_, releases_.target, {result_.target, true}, core::ReleaseSide::target)) {
         return false;
     }
+    if (snapshot_ && !take_snapshot(*snapshot_)) {
+        return false;
+    }
     sow(result_.target);
     target_ = look_at(*ladder_);
+    if (!snapshot_) {
+        recorded_.target = target_.schema;
+    }
     result_.target_schema = target_.schema;
-    recorded_.target = target_.schema;
     latest_ = target_.schema;
     result_.has_data = std::ranges::any_of(target_.data.tables, [](const auto& table) {
         return table.second.rows > 0;

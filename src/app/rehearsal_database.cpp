@@ -48,6 +48,18 @@ core::HistoryTable history_table(const core::HistoryLocation& location) {
     return {location.schema.value_or("public"), location.table};
 }
 
+bool is_there(executor::Database& database, const core::HistoryTable& table) {
+    try {
+        static_cast<void>(database.locate_history({table.schema, table.table}));
+        return true;
+    } catch (const core::Error& error) {
+        if (error.code() != core::ErrorCode::history_missing) {
+            throw;
+        }
+        return false;
+    }
+}
+
 }  // namespace
 
 bool RehearsedRun::is_fine() const {
@@ -75,14 +87,16 @@ RehearsalDatabase::RehearsalDatabase(
     , database_(executor::open_database(settings))
     , table_(history_table(project.selection.history)) {
     begin_with_callbacks(project_.selection, project_.options, *database_, silence_);
-    try {
-        static_cast<void>(database_->locate_history({table_.schema, table_.table}));
-    } catch (const core::Error& error) {
-        if (error.code() != core::ErrorCode::history_missing) {
-            throw;
-        }
+    if (!is_there(*database_, table_)) {
         database_->create_history(table_);
     }
+}
+
+bool RehearsalDatabase::has_history(
+    const RehearsalProject& project,
+    const executor::ConnectionSettings& settings
+) {
+    return is_there(*executor::open_database(settings), history_table(project.selection.history));
 }
 
 core::Report RehearsalDatabase::run(

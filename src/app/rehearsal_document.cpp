@@ -124,6 +124,14 @@ std::string rehearsal_document(const RehearsalResult& result) {
         root.objects("rollbacks", result.rollbacks, write_rollback);
         detail::texts(root, "roles", result.roles);
         root.objects("seen", result.seen, write_seen);
+        if (result.snapshot) {
+            root.object("snapshot", [&](ObjectWriter& of) {
+                detail::text(of, "file", result.snapshot->file);
+                detail::texts(of, "drift", result.snapshot->drift);
+            });
+        } else {
+            root.member("snapshot", nullptr);
+        }
         write_findings(root, result.findings);
         root.member("duration_ms", result.duration.count());
     });

@@ -69,9 +69,12 @@ RehearsalResult rehearse(const RehearseRequest& request, core::Observer& observe
     }
     const std::vector<detail::ReadSeed> seeds =
         read_seeds(request.seeds, project.selection.target_version, releases.release);
+    const std::optional<detail::Dump> snapshot = request.snapshot
+        ? std::optional<detail::Dump>{std::in_place, *request.snapshot}
+        : std::nullopt;
     detail::RehearsalServer server{request.server, observer};
     RehearsalResult result =
-        detail::Rehearsal{{project, releases, request, seeds, server, observer}}.run();
+        detail::Rehearsal{{project, releases, request, seeds, snapshot, server, observer}}.run();
     result.repeatables_diff = opened.package.repeatables_diff();
     result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start

@@ -55,6 +55,16 @@ void add_rehearsal_options(CLI::App& command, RehearsalOptions& options, CLI::Op
     all.push_back(
         command
             .add_option(
+                "--snapshot",
+                options.snapshot,
+                "Begin with this dump (pg_dump -Fc, -Fd, -Ft or plain SQL) of a database at the target, or "
+                "below it, instead of an empty database"
+            )
+            ->type_name("DUMP")
+    );
+    all.push_back(
+        command
+            .add_option(
                 "--whole-rollbacks",
                 options.whole_rollbacks,
                 "From so many versions at most the whole rollback is tried: from all, or from some spread "
@@ -84,6 +94,7 @@ app::RehearseRequest rehearsal_request(
     for (const std::string& seed : options.seeds) {
         request.seeds.push_back(parse_seed(seed));
     }
+    request.snapshot = options.snapshot;
     request.ignored = options.ignored;
     DatabaseOptions database;
     database.placeholders = placeholders;

@@ -16,11 +16,12 @@ namespace rollpack::cli {
 struct RehearsalOptions {
     std::optional<std::string> server;
     std::vector<std::string> seeds;
+    std::optional<std::string> snapshot;
     std::vector<std::string> ignored;
     std::size_t whole_rollbacks = app::RehearseRequest{}.whole_rollbacks;
 };
 
-/// --server, --seed, --whole-rollbacks, --ignore; each needs `flag`, where there is one.
+/// --server, --seed, --snapshot, --whole-rollbacks, --ignore; each needs `flag`, where there is one.
 void add_rehearsal_options(
     CLI::App& command,
     RehearsalOptions& options,

@@ -121,14 +121,19 @@ std::string describe_with_parent(const SchemaObject& object) {
     return describe(object) + (is_named ? "" : " of " + *object.parent);
 }
 
-std::vector<std::string> sentences(const SchemaComparison& comparison, KnownObjects& known) {
+std::vector<std::string> sentences(
+    const SchemaComparison& comparison,
+    KnownObjects& known,
+    const DifferenceVerbs& verbs
+) {
     std::vector<std::string> sentences;
-    add_one_sided("leaves", comparison.left_over, known, sentences);
-    add_one_sided("does not bring back", comparison.missing, known, sentences);
+    add_one_sided(verbs.left_over, comparison.left_over, known, sentences);
+    add_one_sided(verbs.missing, comparison.missing, known, sentences);
     for (const ChangedObject& changed : comparison.different) {
         if (known.emplace(changed.found.kind, changed.found.identity).second) {
             sentences.push_back(fmt::format(
-                "leaves {} changed ({})",
+                "{} {} changed ({})",
+                verbs.left_over,
                 describe_with_parent(changed.found),
                 first_difference(changed)
             ));

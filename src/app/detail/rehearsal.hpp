@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detail/dump.hpp"
 #include "detail/rehearsal_database.hpp"
 #include "detail/rehearsal_server.hpp"
 #include "detail/release_scripts.hpp"
@@ -33,6 +34,7 @@ struct RehearsalParts {
     const BothReleases& releases;
     const RehearseRequest& request;
     const std::vector<ReadSeed>& seeds;
+    const std::optional<Dump>& snapshot;
     RehearsalServer& server;
     core::Observer& observer;
 };
@@ -46,6 +48,10 @@ public:
 
 private:
     bool reach_target();
+    bool take_snapshot(const Dump& dump);
+    void restore(const Dump& dump);
+    void check_snapshot_version();
+    void note_drift();
     bool climb();
     bool reach_release();
     void come_back(core::HistoryDialect dialect);
@@ -129,6 +135,7 @@ private:
     const BothReleases& releases_;
     const RehearseRequest& request_;
     const std::vector<ReadSeed>& seeds_;
+    const std::optional<Dump>& snapshot_;
     RehearsalServer& server_;
     core::Observer& observer_;
     core::Findings findings_;

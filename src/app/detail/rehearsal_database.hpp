@@ -51,6 +51,12 @@ public:
         const executor::ConnectionSettings& settings
     );
 
+    /// Whether the project's history is there.
+    static bool has_history(
+        const RehearsalProject& project,
+        const executor::ConnectionSettings& settings
+    );
+
     /// `watched`: descriptions of repeatables of which it is looked at what they create.
     RehearsedRun migrate(
         const core::ReleaseScripts& release,

@@ -4,6 +4,7 @@
 #include "rollpack/executor/database_server.hpp"
 #include "rollpack/executor/scratch_cluster.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,6 +32,11 @@ public:
     std::string create(std::string_view purpose);
     std::string clone(std::string_view purpose, const std::string& original);
     void drop(const std::string& name);
+
+    /// Where psql and pg_restore of this server are; empty: not known.
+    std::filesystem::path programs() const {
+        return cluster_ ? cluster_->bin_dir() : std::filesystem::path{};
+    }
 
     /// Makes a role that scripts name, on a server that is thrown away. False on another: whose roles
     /// they are is not for a rehearsal to say.

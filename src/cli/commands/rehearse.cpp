@@ -43,6 +43,7 @@ app::RehearseRequest request_of(const RehearseCommand& options, Runtime& runtime
         rehearsal_request(options.rehearsal, options.placeholders, runtime);
     request.package = package_file(options.package, options.trust, trust);
     request.repository = options.repository;
+    request.is_to_be_recorded = options.record;
     request.allowed = allowed_codes(options.allow);
     return request;
 }

@@ -35,9 +35,9 @@ std::string roles(const app::RehearsalResult& result) {
 }  // namespace
 
 std::string render_rehearsal(const app::RehearsalResult& result) {
-    return wrapped(printable(rehearsal_headline(result))) + "\n" + table(ladder_rows(result))
-        + table(rollback_rows(result)) + table(row_rows(result)) + seen(result) + roles(result)
-        + wrapped(printable(rehearsal_verdict(result)));
+    return wrapped(printable(rehearsal_headline(result))) + "\n" + table(drift_rows(result))
+        + table(ladder_rows(result)) + table(rollback_rows(result)) + table(row_rows(result))
+        + seen(result) + roles(result) + wrapped(printable(rehearsal_verdict(result)));
 }
 
 }  // namespace rollpack::cli

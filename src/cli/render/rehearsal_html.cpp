@@ -262,6 +262,11 @@ std::string rehearsal_to_html(const app::RehearsalResult& result) {
         xml_text(rehearsal_verdict(result))
     );
     text += findings(result);
+    text += section(
+        "How the dump differs",
+        "The rollback is compared with the dump's own schema.",
+        drift_rows(result)
+    );
     text += ladder(result);
     text += section(
         "The whole rollback",

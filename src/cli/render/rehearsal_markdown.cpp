@@ -50,6 +50,7 @@ std::string rehearsal_to_markdown(const app::RehearsalResult& result) {
                markdown_text(rehearsal_verdict(result))
            )
         + section("Findings", finding_rows(result))
+        + section("How the dump differs", drift_rows(result))
         + section("Each version and its undo script", ladder_rows(result))
         + section("The whole rollback", rollback_rows(result))
         + section("Rows that differ after it", row_rows(result))

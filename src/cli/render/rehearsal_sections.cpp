@@ -180,6 +180,17 @@ Cells seen_rows(const app::RehearsalResult& result) {
     return rows;
 }
 
+Cells drift_rows(const app::RehearsalResult& result) {
+    Cells rows;
+    if (result.snapshot && !result.snapshot->drift.empty()) {
+        rows.push_back({result.snapshot->file + " is not what the target's scripts make: it"});
+        for (const std::string& sentence : result.snapshot->drift) {
+            rows.push_back({sentence});
+        }
+    }
+    return rows;
+}
+
 std::string_view seen_words() noexcept {
     return "Texts that do not tell what they make, and what they made here. A package knows of it once "
            "the rehearsal is recorded in it.";
@@ -187,12 +198,13 @@ std::string_view seen_words() noexcept {
 
 std::string rehearsal_headline(const app::RehearsalResult& result) {
     return fmt::format(
-        "rehearsal of {}: from {} back to {}, on PostgreSQL {}.{}",
+        "rehearsal of {}: from {} back to {}, on PostgreSQL {}.{}{}",
         result.package_name,
         result.release,
         result.target.text(),
         result.server_version / numbers_of_a_major,
-        result.server_version % numbers_of_a_major
+        result.server_version % numbers_of_a_major,
+        result.snapshot ? fmt::format(", beginning with {}", result.snapshot->file) : ""
     );
 }
 

@@ -32,6 +32,9 @@ Cells repeatable_rows(const app::RehearsalResult& result);
 
 /// What repeatables made whose text does not tell, as the rehearsal saw it.
 Cells seen_rows(const app::RehearsalResult& result);
+/// How the dump differs from the target; empty without a dump.
+Cells drift_rows(const app::RehearsalResult& result);
+
 /// What this means for a package.
 std::string_view seen_words() noexcept;
 

@@ -35,4 +35,14 @@ ConnectionSettings parse_connection_url(
 /// environment variables and defaults. No secrets.
 std::string describe(const ConnectionSettings& settings);
 
+/// For a program whose libpq is to reach the same database. A secret is never in the conninfo string,
+/// which everybody on the machine sees.
+struct ChildConnection {
+    std::vector<std::string> environment;  ///< "NAME=value"; "NAME=" takes a variable away
+    std::string conninfo;  ///< the database's name, and what no variable stands for
+};
+
+/// @throws Error internal when libpq has no memory.
+ChildConnection for_child(const ConnectionSettings& settings);
+
 }  // namespace rollpack::executor

@@ -41,6 +41,10 @@ struct RehearseRequest {
     std::set<core::FindingCode> allowed = {};
     /// From so many versions at most the whole rollback is tried: all, or those spread evenly.
     std::size_t whole_rollbacks = 50;
+    /// A dump of a database at the target, or below it, to begin with instead of an empty one: a file or
+    /// folder that pg_dump wrote.
+    std::optional<std::filesystem::path> snapshot = {};
+    bool is_to_be_recorded = false;  ///< a dump whose schema is not the target's is refused then
 };
 
 /// What came of one look.
@@ -80,6 +84,14 @@ struct RehearsedRollback {
     std::vector<core::RowDifferences> rows = {};
 };
 
+/// The dump that a rehearsal began with.
+struct RestoredDump {
+    std::string file;  ///< as it was given
+    /// How its schema differs from what the target release's scripts make, one sentence each. The journey
+    /// is compared with the dump's own schema.
+    std::vector<std::string> drift;
+};
+
 struct RehearsalResult {
     std::string package_name;
     core::Sha256 content_sha256 = {};
@@ -102,6 +114,7 @@ struct RehearsalResult {
     std::chrono::milliseconds duration{};
     /// What repeatables created whose text does not tell; a package knows of it that has it recorded.
     std::vector<core::RehearsedObjects> seen = {};
+    std::optional<RestoredDump> snapshot = {};
 };
 
 /// The rehearsal: on a server of its own up to the target, on to the package's release version by version,
