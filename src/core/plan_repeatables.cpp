@@ -1,5 +1,6 @@
 #include "detail/plan_repeatables.hpp"
 
+#include "detail/dependency_graph.hpp"
 #include "detail/history_rows.hpp"
 
 #include <fmt/format.h>
@@ -66,6 +67,9 @@ public:
             !repeatable_.are_objects_rehearsed,
             row->installed_rank
         );
+        if (!reason) {
+            reason = missing_object();
+        }
         return reason ? std::optional{"its text is unchanged, but " + *reason} : std::nullopt;
     }
 
@@ -91,6 +95,22 @@ private:
         }
         replace();
         return row.checksum == flyway_checksum(*text_);
+    }
+
+    /// Dropped by a run that did not come to its end. What a rehearsal saw may be of that server only.
+    std::optional<std::string> missing_object() const {
+        if (!context_.facts.open_run || !context_.facts.dependencies || !repeatable_.objects
+            || repeatable_.are_objects_rehearsed) {
+            return std::nullopt;
+        }
+        const DependencyGraph graph{*context_.facts.dependencies, context_.history.table().schema};
+        const auto missing = std::ranges::find_if_not(
+            *repeatable_.objects,
+            [&](const DatabaseObject& object) { return graph.find(object).has_value(); }
+        );
+        return missing == repeatable_.objects->end()
+            ? std::nullopt
+            : std::optional{describe(*missing) + ", which this script creates, is not there"};
     }
 
     void replace() { text_ = scripts_.replaced(script(), context_.findings); }
@@ -127,7 +147,8 @@ void report_unknown(const PlanContext& context, const Retiring& retiring) {
                 "it is not known what the retired repeatable \"{}\" created",
                 retiring.applied.description
             ),
-            "It is marked as deleted in the history; drop by hand what it created."
+            "It is marked as deleted in the history; drop by hand what it created, or record a rehearsal "
+            "in the package, which sees it."
         );
     }
 }

@@ -316,6 +316,72 @@ TEST(Order, PutsBackWhatWasGivenByHand) {
     EXPECT_EQ(difference(target.fingerprint(), current.fingerprint()), "");
 }
 
+/// As above, of the kinds that are rarer.
+OrderCase with_dressed_rarities() {
+    const std::string aggregate =
+        "DROP AGGREGATE IF EXISTS total(state);\n"
+        "CREATE AGGREGATE total(state) (SFUNC = count_states, STYPE = int, INITCOND = '0');";
+    const std::string domain = "DROP DOMAIN IF EXISTS named;\nCREATE DOMAIN named AS state;";
+    const std::string policy =
+        "DROP POLICY IF EXISTS p ON orders;\nCREATE POLICY p ON orders USING (total > 0);";
+    const std::string rule =
+        "CREATE OR REPLACE RULE r AS ON UPDATE TO orders WHERE NEW.total < 0 DO INSTEAD NOTHING;";
+    const std::string functions =
+        "CREATE FUNCTION count_states(int, state) RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    return {
+        .name = "DressedRarities",
+        .target =
+            "CREATE TABLE orders (id int PRIMARY KEY, total int);\n"
+            "CREATE TYPE state AS ENUM ('new');\n"
+            + functions,
+        .repeatables =
+            {{"a", aggregate, aggregate},
+             {"d", domain, domain},
+             {"p", policy, policy},
+             {"r", rule, rule}},
+        .newer = {"CREATE TABLE later (id int)"},
+        .undo =
+            {"ALTER TABLE orders ALTER total TYPE int;\nDROP FUNCTION count_states(int, state);\n"
+             "DROP TYPE state;\nCREATE TYPE state AS ENUM ('new');\nDROP TABLE later;\n"
+             + functions},
+        .steps = {}};
+}
+
+TEST(Order, PutsBackWhatRarerKindsWereGivenByHand) {
+    const OrderCase of = with_dressed_rarities();
+    const OrderDatabase target;
+    migrate_to_target(target, of);
+    query(
+        target,
+        "REVOKE ALL ON FUNCTION total(state) FROM PUBLIC; GRANT EXECUTE ON FUNCTION total(state) TO "
+        "pg_monitor; COMMENT ON AGGREGATE total(state) IS 'counts'; ALTER AGGREGATE total(state) OWNER "
+        "TO pg_signal_backend; REVOKE USAGE ON DOMAIN named FROM PUBLIC; GRANT USAGE ON DOMAIN named TO "
+        "pg_monitor; COMMENT ON DOMAIN named IS 'a state'; ALTER DOMAIN named OWNER TO "
+        "pg_signal_backend; COMMENT ON POLICY p ON orders IS 'no debts'; COMMENT ON RULE r ON orders IS "
+        "'none'; ALTER TABLE orders DISABLE RULE r;"
+    );
+    const OrderDatabase current{target};
+    migrate_on(current, of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, select(of), Order::planned, findings);
+    EXPECT_THAT(findings.all(), IsEmpty());
+    EXPECT_THAT(
+        steps_of(plan),
+        ElementsAre(
+            StartsWith("clear the way for U2__step.sql: "),
+            "U2__step.sql",
+            "R__a.sql",
+            "R__d.sql",
+            "R__p.sql",
+            "R__r.sql",
+            "put back owners, privileges and comments"
+        )
+    );
+    const core::Report report = run(current, plan);
+    EXPECT_EQ(report.ending, Ending::done) << report.message;
+    EXPECT_EQ(difference(target.fingerprint(), current.fingerprint()), "");
+}
+
 TEST(Order, PutsBackInAFileForPsqlToo) {
     const OrderCase of = with_dressed_objects();
     const OrderDatabase target;
@@ -372,6 +438,38 @@ TEST(Order, TakesNothingAwayThatAScriptGives) {
         ),
         "1"
     );
+}
+
+TEST(Order, MakesWhatARunDroppedThatDidNotComeToItsEnd) {
+    const std::string view = "CREATE OR REPLACE VIEW v AS SELECT id, total FROM orders;";
+    OrderCase of = with_a_view_by_hand();
+    of.target =
+        "CREATE TABLE orders (id int PRIMARY KEY, total int);\nCREATE TABLE gate (open int);";
+    of.repeatables = {{"v", view, view}};
+    of.newer = {"CREATE TABLE later (id int);", "CREATE TABLE last (id int);"};
+    of.undo = {
+        "SELECT 1 / count(*) FROM gate;\nDROP TABLE later;",
+        "ALTER TABLE orders ALTER total TYPE int;\nDROP TABLE last;"};
+    const OrderDatabase current;
+    migrate_to_target(current, of);
+    migrate_on(current, of);
+    core::PlanOptions options;
+    options.transaction = core::TransactionMode::script;
+    const core::Selection selection = select(of);
+    core::Findings findings;
+    const core::Plan plan = plan_for(current, selection, Order::planned, findings, options);
+    EXPECT_NE(run(current, plan).ending, Ending::done);
+    EXPECT_EQ(query_value(current, "SELECT to_regclass('v') IS NULL"), "t");
+    query(current, "INSERT INTO gate VALUES (1)");
+
+    const core::Plan rest = plan_for(current, selection, Order::planned, findings, options);
+
+    EXPECT_THAT(steps_of(rest), ElementsAre("U2__step.sql", "R__v.sql"));
+    EXPECT_EQ(
+        core::step_reason(rest.steps.back()),
+        "its text is unchanged, but view v, which this script creates, is not there"
+    );
+    EXPECT_EQ(run(current, rest).ending, Ending::done);
 }
 
 TEST(Order, SaysWhyItClears) {
