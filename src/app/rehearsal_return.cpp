@@ -145,7 +145,8 @@ void Rehearsal::check_history(RehearsalDatabase& database, RehearsedRollback& ro
         }
     }
     const bool is_undo = rollback.dialect == core::HistoryDialect::undo_rows;
-    if (history.has_undo_rows() != (is_undo && !result_.versions.empty())) {
+    const bool writes_undo_rows = is_undo && !result_.versions.empty();
+    if (history.has_undo_rows() != (writes_undo_rows || had_undo_rows_)) {
         faults.emplace_back(is_undo ? "it has no UNDO_SQL rows" : "it has UNDO_SQL rows");
     }
     rollback.history = faults.empty() ? Outcome::equal : Outcome::different;

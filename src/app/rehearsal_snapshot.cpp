@@ -1,11 +1,14 @@
+#include "detail/first_error.hpp"
 #include "detail/rehearsal.hpp"
 #include "rollpack/core/error.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace rollpack::app::detail {
 
@@ -33,7 +36,7 @@ bool Rehearsal::take_snapshot(const Dump& dump) {
     ladder_name_ = server_.create("snapshot");
     restore(dump);
     result_.snapshot = RestoredDump{dump.path().string(), {}};
-    check_snapshot_version();
+    check_snapshot();
     observer_.on(core::PhaseStarted{fmt::format("migrating to {}", result_.target.text())});
     const RehearsedRun run = migrated(*ladder_, releases_.target, {result_.target, true});
     if (!run.is_fine()) {
@@ -48,9 +51,31 @@ bool Rehearsal::take_snapshot(const Dump& dump) {
     return true;
 }
 
-// A look at what is missing comes first: roles are asked for behind the rows, which may be many.
+// The rows may be many, so they are read once: an archive is looked at without them, and SQL is tried.
 void Rehearsal::restore(const Dump& dump) {
     observer_.on(core::PhaseStarted{fmt::format("restoring {}", dump.path().string())});
+    if (dump.has_schema_apart()) {
+        make_roles_of(dump);
+    }
+    const auto try_it = [&] {
+        return dump.restore(
+            server_.settings_of(ladder_name_),
+            server_.programs(),
+            server_.version_number()
+        );
+    };
+    if (try_it()) {
+        return;
+    }
+    server_.drop(ladder_name_);
+    const std::set<std::string> made = make_roles_of(dump);
+    ladder_name_ = server_.create("snapshot");
+    if (made.empty() || !try_it()) {
+        refuse(dump, "it cannot be restored for want of roles", "Create them on the server.");
+    }
+}
+
+std::set<std::string> Rehearsal::make_roles_of(const Dump& dump) {
     const std::string trial = server_.create("dump");
     const std::set<std::string> missing =
         dump.missing_roles(server_.settings_of(trial), server_.programs());
@@ -65,10 +90,10 @@ void Rehearsal::restore(const Dump& dump) {
         }
         result_.roles.push_back(role);
     }
-    dump.restore(server_.settings_of(ladder_name_), server_.programs(), server_.version_number());
+    return missing;
 }
 
-void Rehearsal::check_snapshot_version() {
+void Rehearsal::check_snapshot() {
     const core::HistoryLocation& location = project_.selection.history;
     if (!RehearsalDatabase::has_history(project_, server_.settings_of(ladder_name_))) {
         refuse(
@@ -78,11 +103,12 @@ void Rehearsal::check_snapshot_version() {
         );
     }
     open_ladder();
-    core::Findings findings;
+    core::Findings findings{request_.allowed};
     const core::History history = ladder_->history(findings);
     core::report_failed_rows(history, findings);
-    for (const core::Finding& finding : findings.all()) {
-        refuse(*snapshot_, finding.subject + ": " + finding.message, finding.hint);
+    const std::vector<core::Finding> found = findings.sorted();
+    if (const core::Finding* const error = first_error(found)) {
+        refuse(*snapshot_, error->subject + ": " + error->message, error->hint);
     }
     const std::optional<core::Version> version = history.current_version();
     if (!version || *version > result_.target) {
@@ -96,6 +122,33 @@ void Rehearsal::check_snapshot_version() {
                     : "no version is in force in it",
             fmt::format("Dump a database that is at version {}.", result_.target.text())
         );
+    }
+    check_texts(history);
+    had_undo_rows_ = history.has_undo_rows();
+}
+
+// As Flyway's `validate` would: what was applied is another text than the target's.
+void Rehearsal::check_texts(const core::History& history) {
+    for (const core::AppliedVersion& applied : history.applied()) {
+        const auto script = std::ranges::find_if(
+            releases_.target.versioned,
+            [&](const core::Script& each) { return each.name.version == applied.version; }
+        );
+        const std::optional<core::FlywayChecksum>& checksum = applied.entry.checksum;
+        const bool differs = script != releases_.target.versioned.end() && checksum
+            && !applied.baseline && *checksum != script->checksum;
+        if (differs) {
+            refuse(
+                *snapshot_,
+                fmt::format(
+                    "{} was applied to it with the checksum {}, and the target's is {}",
+                    script->path,
+                    checksum->value,
+                    script->checksum.value
+                ),
+                "Dump a database that the target release migrated, or repair its history first."
+            );
+        }
     }
 }
 

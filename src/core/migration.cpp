@@ -102,13 +102,19 @@ private:
 
     std::vector<Step> versioned_steps() {
         std::set<Version> in_force;
+        std::optional<Version> baseline;
         for (const AppliedVersion& applied : context_.history.applied()) {
             in_force.insert(applied.version);
+            if (applied.baseline) {
+                baseline = applied.version;
+            }
         }
         std::vector<Step> steps;
         for (const Script& script : release_.versioned) {
             const Version& version = *script.name.version;
-            if (in_force.contains(version) || (goal_.up_to && version > *goal_.up_to)) {
+            const bool is_below_baseline = baseline && version <= *baseline;
+            if (is_below_baseline || in_force.contains(version)
+                || (goal_.up_to && version > *goal_.up_to)) {
                 continue;
             }
             steps.emplace_back(VersionedStep{

@@ -22,6 +22,9 @@ public:
 
     const std::filesystem::path& path() const noexcept { return path_; }
 
+    /// Whether it can be restored without its rows.
+    bool has_schema_apart() const noexcept { return form_ == Form::archive; }
+
     /// Restores into an empty database, as far as it goes, and gives the roles that were missing; an
     /// archive without its rows. `programs`: the folder of psql and pg_restore; empty: PATH.
     /// @throws Error program_missing.
@@ -30,9 +33,10 @@ public:
         const std::filesystem::path& programs
     ) const;
 
-    /// Restores all of it into an empty database. `server_version` as server_version_num.
+    /// Restores all of it into an empty database; false where it stopped at a role that is missing.
+    /// `server_version` as server_version_num.
     /// @throws Error checks_failed with what the program said; program_missing.
-    void restore(
+    [[nodiscard]] bool restore(
         const executor::ConnectionSettings& database,
         const std::filesystem::path& programs,
         int server_version

@@ -50,7 +50,9 @@ private:
     bool reach_target();
     bool take_snapshot(const Dump& dump);
     void restore(const Dump& dump);
-    void check_snapshot_version();
+    std::set<std::string> make_roles_of(const Dump& dump);
+    void check_snapshot();
+    void check_texts(const core::History& history);
     void note_drift();
     bool climb();
     bool reach_release();
@@ -150,6 +152,7 @@ private:
     std::set<std::string> known_data_;
     std::set<std::string> sown_;  ///< tables to which a seed of a later version brought rows
     std::set<std::string> known_faults_;
+    bool had_undo_rows_ = false;  ///< of the dump's history
 };
 
 }  // namespace rollpack::app::detail

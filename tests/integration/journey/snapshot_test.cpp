@@ -30,6 +30,10 @@ public:
             database_,
             history_sql({"public", "flyway_schema_history"}, version) + base
                 + "; INSERT INTO a VALUES (1, 'one'), (2, 'two');"
+                + fmt::format(
+                    "UPDATE flyway_schema_history SET checksum = {} WHERE version = '1'",
+                    core::flyway_checksum(core::ScriptText{base}).value
+                )
         );
     }
 
@@ -223,6 +227,49 @@ TEST(Snapshot, IsRefusedWithAFailedRow) {
     EXPECT_THAT(error.message(), HasSubstr("failed"));
 }
 
+TEST(Snapshot, IsRefusedWithAnotherTextOfAVersion) {
+    OneColumnAbove project;
+    app::RehearseRequest request = project.request();
+    Production production;
+    production.sql("UPDATE flyway_schema_history SET checksum = 12345");
+    request.snapshot = production.dump({"-Fc"});
+
+    const core::Error error = error_of([&] { static_cast<void>(project.rehearse(request)); });
+
+    EXPECT_THAT(
+        error.message(),
+        HasSubstr("V1__base.sql was applied to it with the checksum 12345, ")
+    );
+}
+
+TEST(Snapshot, MayHaveABaseline) {
+    OneColumnAbove project;
+    app::RehearseRequest request = project.request();
+    Production production;
+    production.sql(
+        "UPDATE flyway_schema_history SET type = 'BASELINE', script = '<< Flyway Baseline >>', "
+        "checksum = NULL"
+    );
+    request.snapshot = production.dump({"-Fc"});
+
+    EXPECT_TRUE(project.rehearse(request).proven);
+}
+
+TEST(Snapshot, MayHaveRowsOfAnEarlierRollback) {
+    OneColumnAbove project;
+    app::RehearseRequest request = project.request();
+    Production production;
+    production.sql(
+        "INSERT INTO flyway_schema_history SELECT 2, '2', 'x', 'SQL', 'V2__x.sql', 7, installed_by, "
+        "now(), 1, true FROM flyway_schema_history WHERE installed_rank = 1;"
+        "INSERT INTO flyway_schema_history SELECT 3, '2', 'x', 'UNDO_SQL', 'U2__x.sql', 8, installed_by, "
+        "now(), 1, true FROM flyway_schema_history WHERE installed_rank = 1"
+    );
+    request.snapshot = production.dump({"-Fc"});
+
+    EXPECT_TRUE(project.rehearse(request).proven);
+}
+
 TEST(Snapshot, SaysWhatTheProgramSaid) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
@@ -249,8 +296,12 @@ TEST(Snapshot, IsRefusedWhereItIsNoDumpOfOneDatabase) {
     EXPECT_THAT(refused("\x1f\x8b..."), HasSubstr("it is compressed; unpack it first"));
     EXPECT_THAT(refused(std::string{"a\0b", 3}), HasSubstr("it is no dump"));
     EXPECT_THAT(
-        refused("CREATE DATABASE shop;\n\\connect shop\n"),
+        refused("SET lock_timeout = 0;\n\\connect shop\n"),
         HasSubstr("it goes to a database of its own (\\connect)")
+    );
+    EXPECT_THAT(
+        refused("CREATE DATABASE shop;\n"),
+        HasSubstr("it goes to a database of its own (CREATE DATABASE)")
     );
     request.snapshot = "/nowhere/shop.dump";
     EXPECT_EQ(

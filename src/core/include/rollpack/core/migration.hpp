@@ -33,8 +33,8 @@ struct MigrationGoal {
     bool operator==(const MigrationGoal&) const = default;
 };
 
-/// What Flyway's `migrate` of a release would run on this database: versions that are not in force, in
-/// their order, then repeatables that are not in force with their text, each recorded, and SQL callbacks
+/// What Flyway's `migrate` of a release would run on this database: versions above its baseline that are
+/// not in force, in their order, then repeatables that are not in force with their text, each recorded, and SQL callbacks
 /// around them. Faults go to `findings`; a plan with errors there must not be run. A plan without steps says
 /// so.
 Plan make_migration(
