@@ -1,6 +1,7 @@
 #include "detail/layout.hpp"
 #include "detail/markdown.hpp"
 #include "detail/runbook_parts.hpp"
+#include "rollpack/core/left_over.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -181,17 +182,33 @@ std::string undo_steps(const core::Selection& selection) {
     return text;
 }
 
+std::string drops(const std::vector<DatabaseObject>& objects) {
+    std::string text;
+    for (const DatabaseObject& object : objects) {
+        text += core::drop_text(object) + ";\n";
+    }
+    return text;
+}
+
 /// Last created, first dropped.
 std::string retire_step(const core::Repeatable& repeatable) {
-    std::string drops;
     std::vector<DatabaseObject> objects = repeatable.objects.value();
     std::ranges::reverse(objects);
-    for (const DatabaseObject& object : objects) {
-        drops += core::drop_text(object) + ";\n";
-    }
     const std::string description = literal(repeatable.description);
     return fmt::format("\n\\echo retire {}\n", description)
-        + marked_as_deleted("version IS NULL AND description = " + description, drops);
+        + marked_as_deleted("version IS NULL AND description = " + description, drops(objects));
+}
+
+/// What replacing a text would leave behind.
+std::string left_over_step(const core::Selection& selection, const core::Repeatable& restored) {
+    const std::string text = drops(core::left_over_objects(
+        selection.repeatables,
+        restored,
+        selection.history.schema.value_or("public")
+    ));
+    return text.empty()
+        ? text
+        : fmt::format("\n\\echo drop what is left of {}\n", literal(restored.script->path)) + text;
 }
 
 /// Flyway takes the checksum of the text before placeholder replacement for a match too.
@@ -208,15 +225,17 @@ std::string repeatable_step(const core::Script& script) {
 
 std::string repeatable_steps(const core::Selection& selection) {
     std::string retired;
+    std::string left;
     std::string run;
     for (const core::Repeatable& repeatable : selection.repeatables) {
         if (repeatable.script) {
+            left += left_over_step(selection, repeatable);
             run += repeatable_step(*repeatable.script);
         } else {
             retired += retire_step(repeatable);
         }
     }
-    return retired + run;
+    return retired + left + run;
 }
 
 bool needs_more_than_psql(const core::Script& script) {

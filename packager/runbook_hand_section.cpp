@@ -34,8 +34,9 @@ std::string hand_section(const core::Selection& selection, const PackageNotes& n
         + R"(For the night on which neither rollpack nor Flyway is at hand. It is one transaction: everything is
 committed or nothing. It takes Flyway's lock, stops before the first change when the history is not as
 this package expects, leaves out versions that are not applied, and writes the history rows that
-`rollpack apply` writes. Two things differ: every repeatable script of the target release is run, also one
-that nothing changed, and there is no entry in rollpack's journal.
+`rollpack apply` writes. Three things differ: every repeatable script of the target release is run, also one
+that nothing changed; what stands in the way of an undo script or repeatable, such as a view over a column that
+goes, is not dropped and put back, so that psql stops there; and there is no entry in rollpack's journal.
 
 )" + placeholders_note(selection)
         + R"(1. Unpack the package, check it, and change into its folder. Say which database:

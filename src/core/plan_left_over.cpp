@@ -1,6 +1,7 @@
 #include "detail/plan_left_over.hpp"
 
 #include "detail/history_rows.hpp"
+#include "rollpack/core/left_over.hpp"
 
 #include <algorithm>
 #include <map>
@@ -11,53 +12,10 @@ namespace rollpack::core::detail {
 
 namespace {
 
-/// Under the kind that stands for all that share its names: nothing else can have the name then.
-DatabaseObject by_name(DatabaseObject object) {
-    if (is_routine(object.kind)) {
-        object.kind = ObjectKind::function;
-    } else if (object.kind == ObjectKind::materialized_view || object.kind == ObjectKind::table) {
-        object.kind = ObjectKind::view;
-    }
-    return object;
-}
-
-ObjectChanges made_at_target(const PlanContext& context) {
-    ObjectChanges made{context.history.table().schema};
-    for (const Repeatable& repeatable : context.selection.repeatables) {
-        if (!repeatable.script || !repeatable.objects) {
-            continue;
-        }
-        std::vector<DatabaseObject> objects;
-        std::ranges::transform(*repeatable.objects, std::back_inserter(objects), by_name);
-        made.add_creations(objects, repeatable.script->path, ObjectChanges::in_this_run);
-    }
-    return made;
-}
-
-/// Not known of a text that hides what it creates.
-bool is_known(const Repeatable& repeatable) {
-    return repeatable.script && repeatable.objects && repeatable.current_objects;
-}
-
 bool is_applied_text(const Script& script, const HistoryEntry& row, const StepScripts& scripts) {
     Findings unheard;
     return row.checksum == script.checksum
         || row.checksum == flyway_checksum(scripts.replaced(script, unheard));
-}
-
-/// The last created first.
-std::vector<DatabaseObject> left_over(
-    const Repeatable& repeatable,
-    const HistoryEntry& row,
-    const ObjectChanges& made,
-    const ObjectChanges& changes
-) {
-    std::vector<DatabaseObject> objects = *repeatable.current_objects;
-    std::ranges::reverse(objects);
-    std::erase_if(objects, [&](const DatabaseObject& object) {
-        return made.is_created(by_name(object)) || changes.is_dropped(object, row.installed_rank);
-    });
-    return objects;
 }
 
 }  // namespace
@@ -69,11 +27,10 @@ std::vector<Step> drop_left_over(
 ) {
     std::map<std::string, const Repeatable*> restored;
     for (const Repeatable& repeatable : context.selection.repeatables) {
-        if (is_known(repeatable)) {
+        if (repeatable.current_objects) {
             restored.emplace(stored_description(repeatable.description), &repeatable);
         }
     }
-    const ObjectChanges made = made_at_target(context);
     std::vector<Step> steps;
     const std::vector<AppliedRepeatable>& applied = context.history.repeatables();
     for (auto row = applied.rbegin(); row != applied.rend(); ++row) {
@@ -82,8 +39,14 @@ std::vector<Step> drop_left_over(
             || is_applied_text(*found->second->script, row->entry, scripts)) {
             continue;
         }
-        const std::vector<DatabaseObject> objects =
-            left_over(*found->second, row->entry, made, following.changes);
+        std::vector<DatabaseObject> objects = left_over_objects(
+            context.selection.repeatables,
+            *found->second,
+            context.history.table().schema
+        );
+        std::erase_if(objects, [&](const DatabaseObject& object) {
+            return following.changes.is_dropped(object, row->entry.installed_rank);
+        });
         ClearedWay way = following.clearing.before_left_over(objects, found->second->script->path);
         if (auto step = cleared_step(std::move(way), following)) {
             steps.emplace_back(*std::move(step));

@@ -146,6 +146,31 @@ TEST(Runbook, DropsByHandWhatARetiredRepeatableCreatedLastFirst) {
     );
 }
 
+TEST(Runbook, DropsByHandWhatReplacingATextWouldLeave) {
+    const auto f = [](const std::string& argument) {
+        return core::DatabaseObject{
+            core::ObjectKind::function,
+            "app",
+            "f",
+            {argument},
+            std::nullopt};
+    };
+    const core::Selection selection = SelectionBuilder("123")
+                                          .restore("R__f.sql", "select 1;\n")
+                                          .creating({f("integer")})
+                                          .creating_now({f("integer"), f("bigint")})
+                                          .build();
+
+    const std::string page = make_runbook(selection, {});
+
+    EXPECT_THAT(
+        page,
+        HasSubstr("\\echo drop what is left of 'R__f.sql'\n"
+                  "DROP FUNCTION IF EXISTS \"app\".\"f\"(bigint);\n\n\\echo run 'R__f.sql'\n")
+    );
+    EXPECT_THAT(page, Not(HasSubstr("\"f\"(integer)")));
+}
+
 TEST(Runbook, TellsWhatPsqlDoesNotDo) {
     core::Selection selection =
         SelectionBuilder("123").callback("beforeEachUndo.sql", "select 1;\n").build();
