@@ -6,6 +6,8 @@
 #include "rollpack/executor/ordered_plan.hpp"
 #include "rollpack/executor/sql_script.hpp"
 
+#include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace rollpack::app {
@@ -27,6 +29,18 @@ core::LiveFacts look(
         facts.schemas = std::move(more.schemas);
     }
     return facts;
+}
+
+/// A view's definition is read with a lock on it and on what it reads.
+std::int64_t locks_of_reading(const core::Fingerprint& fingerprint) {
+    using enum core::SchemaKind;
+    const auto count = [&](std::initializer_list<core::SchemaKind> kinds) {
+        return std::ranges::count_if(fingerprint.objects, [&](const core::SchemaObject& object) {
+            return std::ranges::find(kinds, object.kind) != kinds.end();
+        });
+    };
+    const std::int64_t views = count({view, materialized_view});
+    return views == 0 ? 0 : views + count({table, foreign_table});
 }
 
 void require_one_transaction(const PlanRequest& request) {
@@ -63,15 +77,18 @@ PlanResult plan_for(
     const PlanRequest& request,
     executor::Database& database
 ) {
+    const auto& rehearsal = opened.package.rehearsal();
+    PlanRequest with_proof = request;
+    with_proof.options.locks_of_proof = rehearsal ? locks_of_reading(rehearsal->target) : 0;
     PlanResult planned = plan_for(
         opened.package.selection(),
         opened.package.content_sha256(),
         table,
-        request,
+        with_proof,
         database
     );
     planned.signature = opened.signature;
-    if (const auto& rehearsal = opened.package.rehearsal()) {
+    if (rehearsal) {
         planned.forecast = core::forecast(
             planned.plan,
             *rehearsal,

@@ -48,8 +48,15 @@ std::int64_t locks_of(const Step& step) {
 }
 
 /// Callbacks lock the same however often they run.
-std::int64_t locks_of_stretch(const Plan& plan, const Stretch& stretch) {
+std::int64_t locks_of_stretch(
+    const PlanContext& context,
+    const Plan& plan,
+    const Stretch& stretch
+) {
     std::int64_t locks = locks_of_the_run;
+    if (plan.transaction == TransactionMode::package) {
+        locks += context.options.locks_of_proof;
+    }
     std::set<const EachCallbacks*> around;
     for (const Step& step : std::span{plan.steps}.subspan(stretch.first, stretch.count)) {
         locks += locks_of(step);
@@ -136,10 +143,10 @@ void check_server(const PlanContext& context) {
     }
 }
 
-std::int64_t estimate_locks(const Plan& plan) {
+std::int64_t estimate_locks(const PlanContext& context, const Plan& plan) {
     std::int64_t largest = 0;
     for (const Stretch& stretch : stretches(plan)) {
-        largest = std::max(largest, locks_of_stretch(plan, stretch));
+        largest = std::max(largest, locks_of_stretch(context, plan, stretch));
     }
     return largest;
 }
@@ -147,7 +154,7 @@ std::int64_t estimate_locks(const Plan& plan) {
 void check_locks(const PlanContext& context, const Plan& plan) {
     const std::int64_t size = lock_table_size(context.facts);
     for (const Stretch& stretch : stretches(plan)) {
-        const std::int64_t locks = locks_of_stretch(plan, stretch);
+        const std::int64_t locks = locks_of_stretch(context, plan, stretch);
         if (locks > size) {
             const bool is_one = plan.transaction == TransactionMode::script
                 || (stretch.count == 1 && plan.transaction != TransactionMode::package);

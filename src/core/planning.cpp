@@ -293,7 +293,7 @@ Plan make_plan(const PlanInputs& inputs, const Sha256& content_sha256, Findings&
     detail::check_callbacks(context);
     detail::check_stretches(context, plan);
     detail::check_locks(context, plan);
-    plan.estimated_locks = detail::estimate_locks(plan);
+    plan.estimated_locks = detail::estimate_locks(context, plan);
     return plan;
 }
 

@@ -2,6 +2,7 @@
 
 #include "rollpack/core/version.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -53,6 +54,9 @@ struct PlanOptions {
     /// False: the run keeps no journal, without which nothing can run outside of a transaction.
     bool journal = true;
     IncludeFailed include_failed = {};
+    /// Locks that reading the whole schema takes, which is compared with the target's before one
+    /// transaction for everything is committed; 0: it is not read.
+    std::int64_t locks_of_proof = 0;
 };
 
 }  // namespace rollpack::core
