@@ -181,7 +181,8 @@ Command update_journal_row(
     return {
         fmt::format(
             "UPDATE {} SET steps_done = $2, end_version = $3, callbacks_done = $4, script = '', "
-            "script_sha256 = NULL, statements_done = 0, in_doubt = NULL, state_before = ''{} "
+            "script_sha256 = NULL, statements_done = 0, in_doubt = NULL, state_before = '', "
+            "put_back = COALESCE(pg_catalog.current_setting('rollpack.put_back', true), ''){} "
             "WHERE run_id OPERATOR(pg_catalog.=) $1",
             table,
             is_last ? ", ending = 'done', finished_at = pg_catalog.clock_timestamp()" : ""

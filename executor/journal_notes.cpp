@@ -14,12 +14,21 @@ void Journal::send_resumption(const CommandSink& sink) const {
              "UPDATE {0} AS j SET resumes = o.run_id, callbacks_done = o.callbacks_done, "
              "script = o.script, script_sha256 = o.script_sha256, "
              "statements_done = o.statements_done, in_doubt = o.in_doubt, "
-             "state_before = o.state_before "
+             "state_before = o.state_before, put_back = o.put_back "
              "FROM {0} AS o WHERE j.run_id OPERATOR(pg_catalog.=) $1 "
              "AND o.run_id OPERATOR(pg_catalog.=) $2",
              table_
          ),
          {run_id_, plan_.resumes->run_id},
+         {}}
+    );
+    sink(
+        {fmt::format(
+             "SELECT pg_catalog.length(pg_catalog.set_config('rollpack.put_back', o.put_back, false)) "
+             "FROM {} AS o WHERE o.run_id OPERATOR(pg_catalog.=) $1",
+             table_
+         ),
+         {plan_.resumes->run_id},
          {}}
     );
     sink(

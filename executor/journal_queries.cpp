@@ -51,7 +51,8 @@ SELECT j.run_id, r.row ->> 'package', r.row ->> 'content_sha256',
        pg_catalog.array_to_string(ARRAY(SELECT pg_catalog.jsonb_array_elements_text(
            COALESCE(r.row -> 'callbacks_done', '[]'))), pg_catalog.chr(31)),
        r.row ->> 'script', r.row ->> 'script_sha256', COALESCE(r.row ->> 'statements_done', '0'),
-       r.row ->> 'in_doubt' IS NOT NULL, r.row ->> 'state_before', r.row ->> 'ending'
+       r.row ->> 'in_doubt' IS NOT NULL, r.row ->> 'state_before', r.row ->> 'ending',
+       COALESCE(r.row ->> 'put_back', '') <> ''
 FROM {} AS j, LATERAL (SELECT pg_catalog.to_jsonb(j) OFFSET 0) AS r (row)
 WHERE j.history_table = $1 AND (r.row ->> 'ending' IN ('done', 'abandoned')
    OR r.row ->> 'ending' IN ('running', 'stopped') AND (r.row ->> 'steps_done' <> '0'
@@ -165,6 +166,7 @@ std::optional<core::OpenRun> read_open_run(Session& session, const core::History
     run.statements_done = static_cast<std::size_t>(rows.number(0, 9));
     run.in_doubt = rows.truth(0, 10);
     run.state_before = rows.text(0, 11);
+    run.has_to_put_back = rows.truth(0, 13);
     return run;
 }
 

@@ -66,6 +66,9 @@ constexpr auto columns = std::to_array<Column>({
      "text",
      "The statement behind them, from when it was begun until its end was written down."},
     {"state_before", "text NOT NULL DEFAULT ''", "What that statement found when it was begun."},
+    {"put_back",
+     "text NOT NULL DEFAULT ''",
+     "Owners, privileges, comments and options of what was dropped out of the way and is not there again."},
 });
 
 constexpr std::string_view endings_check =

@@ -89,7 +89,8 @@ FROM {}
 WHERE part.kind = $3 AND part.relation = pg_catalog.to_regclass($1) AND part.name = $2)";
 
 // It runs with pg_catalog as search_path, so its operators are the system's. What is put back may name a
-// role, a column or a type that an undo script dropped; to_regprocedure() fails for a type.
+// role, a column or a type that an undo script dropped; to_regprocedure() fails for a type. It may have lain
+// in the journal meanwhile, so no word of it is taken for SQL: names are those of the catalog.
 constexpr std::string_view put_back_block = R"(DO $rollpack$
 DECLARE
     grants_to_public CONSTANT pg_catalog.bool := {};
@@ -103,23 +104,24 @@ BEGIN
             pg_catalog.current_setting('rollpack.put_back', true), '')::pg_catalog.jsonb) AS e
     LOOP
         IF was ? 'table' THEN
-            SELECT part.* INTO found_one FROM {}
+            SELECT part.*, part.relation::pg_catalog.regclass AS of_table INTO found_one FROM {}
             WHERE part.kind = was->>'kind' AND part.name = was->>'name'
               AND part.relation = pg_catalog.to_regclass(was->>'table');
             CONTINUE WHEN NOT FOUND;
             IF found_one.enabled = 'O' AND was->>'enabled' <> 'O' THEN
-                EXECUTE pg_catalog.format('ALTER TABLE %s %s %s %I', was->>'table',
+                EXECUTE pg_catalog.format('ALTER TABLE %s %s %s %I', found_one.of_table,
                     CASE was->>'enabled' WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
-                    ELSE 'ENABLE ALWAYS' END, was->>'kind', was->>'name');
+                    ELSE 'ENABLE ALWAYS' END, found_one.kind, was->>'name');
             END IF;
             IF was->>'comment' IS NOT NULL AND found_one.comment IS NULL THEN
-                EXECUTE pg_catalog.format('COMMENT ON %s %I ON %s IS %L', was->>'kind', was->>'name',
-                    was->>'table', was->>'comment');
+                EXECUTE pg_catalog.format('COMMENT ON %s %I ON %s IS %L', found_one.kind, was->>'name',
+                    found_one.of_table, was->>'comment');
             END IF;
             CONTINUE;
         END IF;
         IF was->>'kind' = 'routine' THEN
-            SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
+            SELECT p.oid, p.oid::pg_catalog.regprocedure::pg_catalog.text AS name,
+                CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
                 CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS word,
                 pg_catalog.pg_get_userbyid(p.proowner) AS owner, NULL::pg_catalog.text[] AS options,
                 pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
@@ -128,13 +130,13 @@ BEGIN
             WHERE p.proname = was->>'routine'
               AND p.oid::pg_catalog.regprocedure::pg_catalog.text = was->>'name';
         ELSIF was->>'kind' = 'type' THEN
-            SELECT t.oid, 'TYPE' AS kind, 'TYPE' AS word,
+            SELECT t.oid, t.oid::pg_catalog.regtype::pg_catalog.text AS name, 'TYPE' AS kind, 'TYPE' AS word,
                 pg_catalog.pg_get_userbyid(t.typowner) AS owner, NULL::pg_catalog.text[] AS options,
                 pg_catalog.obj_description(t.oid, 'pg_type') AS comment
             INTO found_one
             FROM pg_catalog.pg_type AS t WHERE t.oid = pg_catalog.to_regtype(was->>'name');
         ELSE
-            SELECT c.oid, 'TABLE' AS kind,
+            SELECT c.oid, c.oid::pg_catalog.regclass::pg_catalog.text AS name, 'TABLE' AS kind,
                 CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS word,
                 pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.reloptions AS options,
                 pg_catalog.obj_description(c.oid, 'pg_class') AS comment
@@ -146,7 +148,9 @@ BEGIN
         FOR item IN
             SELECT e.value
             FROM pg_catalog.jsonb_array_elements(NULLIF(was->'grants', 'null')) AS e
-            WHERE (e.value->>'to' IS NULL
+            WHERE e.value->>'privilege' IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
+                      'REFERENCES', 'TRIGGER', 'MAINTAIN', 'EXECUTE', 'USAGE')
+              AND (e.value->>'to' IS NULL
                    OR EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = e.value->>'to'))
               AND (e.value->>'column' IS NULL
                    OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
@@ -154,15 +158,15 @@ BEGIN
         LOOP
             EXECUTE pg_catalog.format('GRANT %s%s ON %s %s TO %s%s', item->>'privilege',
                 COALESCE(' (' || pg_catalog.quote_ident(item->>'column') || ')', ''),
-                found_one.kind, was->>'name',
+                found_one.kind, found_one.name,
                 COALESCE(pg_catalog.quote_ident(item->>'to'), 'PUBLIC'),
                 CASE WHEN (item->>'grantable')::pg_catalog.bool THEN ' WITH GRANT OPTION' ELSE '' END);
         END LOOP;
         IF (was->>'closed')::pg_catalog.bool AND NOT grants_to_public THEN
-            EXECUTE pg_catalog.format('REVOKE ALL ON %s %s FROM PUBLIC', found_one.kind, was->>'name');
+            EXECUTE pg_catalog.format('REVOKE ALL ON %s %s FROM PUBLIC', found_one.kind, found_one.name);
         END IF;
         IF was->>'comment' IS NOT NULL AND found_one.comment IS NULL THEN
-            EXECUTE pg_catalog.format('COMMENT ON %s %s IS %L', found_one.word, was->>'name',
+            EXECUTE pg_catalog.format('COMMENT ON %s %s IS %L', found_one.word, found_one.name,
                 was->>'comment');
         END IF;
         FOR entry IN
@@ -171,7 +175,7 @@ BEGIN
             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = found_one.oid AND a.attname = e.key
             WHERE pg_catalog.col_description(found_one.oid, a.attnum) IS NULL
         LOOP
-            EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', was->>'name', entry.key,
+            EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', found_one.name, entry.key,
                 entry.value);
         END LOOP;
         IF found_one.options IS NULL THEN
@@ -179,14 +183,14 @@ BEGIN
                 SELECT e.value FROM pg_catalog.jsonb_array_elements_text(
                     NULLIF(was->'options', 'null')) AS e
             LOOP
-                EXECUTE pg_catalog.format('ALTER %s %s SET (%I = %L)', found_one.word, was->>'name',
+                EXECUTE pg_catalog.format('ALTER %s %s SET (%I = %L)', found_one.word, found_one.name,
                     pg_catalog.split_part(entry.value, '=', 1),
                     pg_catalog.substr(entry.value, pg_catalog.strpos(entry.value, '=') + 1));
             END LOOP;
         END IF;
         IF found_one.owner = current_user AND was->>'owner' <> current_user
             AND EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.rolname = was->>'owner') THEN
-            EXECUTE pg_catalog.format('ALTER %s %s OWNER TO %I', found_one.word, was->>'name',
+            EXECUTE pg_catalog.format('ALTER %s %s OWNER TO %I', found_one.word, found_one.name,
                 was->>'owner');
         END IF;
     END LOOP;

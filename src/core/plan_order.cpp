@@ -90,8 +90,17 @@ std::vector<PutBackStep> put_back_step(
             }
         }
     }
-    if (step.objects.empty()) {
+    const bool has_more = context.facts.open_run && context.facts.open_run->has_to_put_back;
+    if (step.objects.empty() && !has_more) {
         return {};
+    }
+    if (has_more) {
+        step.reason = fmt::format(
+            "run {}, which this one resumes, dropped what is made again; it keeps what it had besides "
+            "its definition",
+            context.facts.open_run->run_id
+        );
+        return {std::move(step)};
     }
     const std::size_t others = step.objects.size() - 1;
     step.reason = describe(step.objects.front());

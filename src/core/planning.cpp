@@ -214,6 +214,8 @@ void arrange(const PlanContext& context, Work work, detail::Callbacks& callbacks
         steps.add(std::move(work.repeatables));
         steps.add(std::vector<PutBackStep>(put_back.begin(), put_back.end()));
         steps.fire({"afterMigrateApplied"});
+    } else {
+        steps.add(std::vector<PutBackStep>(put_back.begin(), put_back.end()));
     }
     steps.fire({"afterMigrate"});
     plan.steps = steps.take();

@@ -34,8 +34,8 @@ std::optional<ClearStep> clear_for_repeatables(
     const Following& following
 );
 
-/// One step for what ClearSteps drop and repeatables make again: it has more than its definition. None if
-/// there is nothing of the kind.
+/// One step for what ClearSteps, those of a run that is resumed among them, drop and repeatables make
+/// again: it has more than its definition. None if there is nothing of the kind.
 std::vector<PutBackStep> put_back_step(
     const PlanContext& context,
     std::initializer_list<std::span<const Step>> cleared,

@@ -458,18 +458,28 @@ TEST(Order, MakesWhatARunDroppedThatDidNotComeToItsEnd) {
     const core::Selection selection = select(of);
     core::Findings findings;
     const core::Plan plan = plan_for(current, selection, Order::planned, findings, options);
+    query(current, "GRANT SELECT ON v TO pg_monitor; COMMENT ON VIEW v IS 'the night''s view'");
     EXPECT_NE(run(current, plan).ending, Ending::done);
     EXPECT_EQ(query_value(current, "SELECT to_regclass('v') IS NULL"), "t");
     query(current, "INSERT INTO gate VALUES (1)");
 
     const core::Plan rest = plan_for(current, selection, Order::planned, findings, options);
 
-    EXPECT_THAT(steps_of(rest), ElementsAre("U2__step.sql", "R__v.sql"));
+    EXPECT_THAT(
+        steps_of(rest),
+        ElementsAre("U2__step.sql", "R__v.sql", "put back owners, privileges and comments")
+    );
     EXPECT_EQ(
-        core::step_reason(rest.steps.back()),
+        core::step_reason(rest.steps.at(1)),
         "its text is unchanged, but view v, which this script creates, is not there"
     );
     EXPECT_EQ(run(current, rest).ending, Ending::done);
+    EXPECT_EQ(query_value(current, "SELECT has_table_privilege('pg_monitor', 'v', 'SELECT')"), "t");
+    EXPECT_EQ(query_value(current, "SELECT obj_description('v'::regclass)"), "the night's view");
+    EXPECT_EQ(
+        query_value(current, "SELECT count(*) FROM rollpack_journal WHERE put_back <> ''"),
+        "1"
+    );
 }
 
 TEST(Order, SaysWhyItClears) {

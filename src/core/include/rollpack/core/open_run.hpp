@@ -28,6 +28,9 @@ struct OpenRun {
     bool in_doubt = false;
     /// What that statement found when it began, as the executor's own word for it; may be empty.
     std::string state_before;
+    /// It dropped objects out of the way, and came to an end before it put back what they had besides
+    /// their definitions; the journal has it.
+    bool has_to_put_back = false;
 
     bool operator==(const OpenRun&) const = default;
 };
