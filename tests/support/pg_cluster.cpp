@@ -63,16 +63,6 @@ bool is_content(std::string_view line) {
         && !line.starts_with("SELECT pg_catalog.set_config(") && !line.starts_with("\\");
 }
 
-/// pg_dump refuses a server of a later major version than its own.
-bool is_older_than_server(const std::string& pg_dump) {
-    static const bool is_older = [&] {
-        const std::string version = must_run({pg_dump, "--version"});
-        const int own = std::stoi(version.substr(version.find_first_of("0123456789")));
-        return own < server_version();
-    }();
-    return is_older;
-}
-
 }  // namespace
 
 int server_version() {
@@ -83,6 +73,16 @@ int server_version() {
             .value()
     );
     return version / 10000;
+}
+
+bool is_pg_dump_older() {
+    static const bool is_older = [] {
+        const std::string version = must_run(
+            {(pg_cluster().bin_dir() / "pg_dump").string(), "--version"}
+        );
+        return std::stoi(version.substr(version.find_first_of("0123456789"))) < server_version();
+    }();
+    return is_older;
 }
 
 executor::ScratchCluster& pg_cluster() {
@@ -142,7 +142,7 @@ void load_dump(const TestDatabase& database, const std::filesystem::path& file) 
 
 std::string dump(const TestDatabase& database, const DumpOptions& options) {
     const std::string program = pg_cluster().bin_dir() / "pg_dump";
-    if (is_older_than_server(program)) {
+    if (is_pg_dump_older()) {
         return catalog_dump(database, options);
     }
     std::vector<std::string> words{

@@ -16,6 +16,9 @@ executor::ScratchCluster& pg_cluster();
 /// Its major version, 12 or later.
 int server_version();
 
+/// Whether the pg_dump that is there is of an earlier major version than the server, which it refuses.
+bool is_pg_dump_older();
+
 /// Skips the test, by name and with the reason, on a server older than `major`.
 #define ROLLPACK_NEEDS_SERVER(major, feature)                     \
   if (rollpack::test::server_version() < (major)) {               \

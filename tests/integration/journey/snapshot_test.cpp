@@ -66,7 +66,21 @@ public:
     }
 };
 
-class DumpOfEachForm : public testing::TestWithParam<std::string> {};
+void skip_without_dump() {
+    if (is_pg_dump_older()) {
+        GTEST_SKIP() << "pg_dump is older than the server";
+    }
+}
+
+class DumpOfEachForm : public testing::TestWithParam<std::string> {
+protected:
+    void SetUp() override { skip_without_dump(); }
+};
+
+class Snapshot : public testing::Test {
+protected:
+    void SetUp() override { skip_without_dump(); }
+};
 
 TEST_P(DumpOfEachForm, IsRestoredAndComesBack) {
     OneColumnAbove project;
@@ -93,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<std::string>& form) { return form.param.substr(1); }
 );
 
-TEST(Snapshot, ShowsRowsOfTheDumpThatDoNotComeBack) {
+TEST_F(Snapshot, ShowsRowsOfTheDumpThatDoNotComeBack) {
     Project project{base};
     project.above({{"UPDATE a SET note = upper(note)", "UPDATE a SET note = note || '?'"}});
     app::RehearseRequest request = project.request();
@@ -113,7 +127,7 @@ TEST(Snapshot, ShowsRowsOfTheDumpThatDoNotComeBack) {
     EXPECT_THAT(rows.examples.front().found, HasSubstr("ONE?"));
 }
 
-TEST(Snapshot, IsComparedWithItsOwnSchemaAndSaysHowItDiffers) {
+TEST_F(Snapshot, IsComparedWithItsOwnSchemaAndSaysHowItDiffers) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -137,7 +151,7 @@ TEST(Snapshot, IsComparedWithItsOwnSchemaAndSaysHowItDiffers) {
     );
 }
 
-TEST(Snapshot, IsRefusedWithDriftWhereTheRehearsalIsToBeRecorded) {
+TEST_F(Snapshot, IsRefusedWithDriftWhereTheRehearsalIsToBeRecorded) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     request.is_to_be_recorded = true;
@@ -153,7 +167,7 @@ TEST(Snapshot, IsRefusedWithDriftWhereTheRehearsalIsToBeRecorded) {
     );
 }
 
-TEST(Snapshot, IsMigratedUpToTheTarget) {
+TEST_F(Snapshot, IsMigratedUpToTheTarget) {
     Project project{base};
     project.repeatable_of_target("v", "CREATE VIEW v AS SELECT id FROM a;");
     project.above({{"CREATE TABLE b (id int)", "DROP TABLE b"}});
@@ -167,7 +181,7 @@ TEST(Snapshot, IsMigratedUpToTheTarget) {
     EXPECT_THAT(result.snapshot->drift, IsEmpty());
 }
 
-TEST(Snapshot, HasTheRolesThatItNamesMade) {
+TEST_F(Snapshot, HasTheRolesThatItNamesMade) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -191,7 +205,7 @@ TEST(Snapshot, HasTheRolesThatItNamesMade) {
     EXPECT_TRUE(result.proven);
 }
 
-TEST(Snapshot, IsRefusedAboveTheTarget) {
+TEST_F(Snapshot, IsRefusedAboveTheTarget) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production{3};
@@ -204,7 +218,7 @@ TEST(Snapshot, IsRefusedAboveTheTarget) {
     EXPECT_EQ(error.hint(), "Dump a database that is at version 1.");
 }
 
-TEST(Snapshot, IsRefusedWithoutAHistory) {
+TEST_F(Snapshot, IsRefusedWithoutAHistory) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -215,7 +229,7 @@ TEST(Snapshot, IsRefusedWithoutAHistory) {
     EXPECT_THAT(error.message(), HasSubstr("it has no history table flyway_schema_history"));
 }
 
-TEST(Snapshot, IsRefusedWithAFailedRow) {
+TEST_F(Snapshot, IsRefusedWithAFailedRow) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -227,7 +241,7 @@ TEST(Snapshot, IsRefusedWithAFailedRow) {
     EXPECT_THAT(error.message(), HasSubstr("failed"));
 }
 
-TEST(Snapshot, IsRefusedWithAnotherTextOfAVersion) {
+TEST_F(Snapshot, IsRefusedWithAnotherTextOfAVersion) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -242,7 +256,7 @@ TEST(Snapshot, IsRefusedWithAnotherTextOfAVersion) {
     );
 }
 
-TEST(Snapshot, MayHaveABaseline) {
+TEST_F(Snapshot, MayHaveABaseline) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -255,7 +269,7 @@ TEST(Snapshot, MayHaveABaseline) {
     EXPECT_TRUE(project.rehearse(request).proven);
 }
 
-TEST(Snapshot, MayHaveRowsOfAnEarlierRollback) {
+TEST_F(Snapshot, MayHaveRowsOfAnEarlierRollback) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     Production production;
@@ -270,7 +284,7 @@ TEST(Snapshot, MayHaveRowsOfAnEarlierRollback) {
     EXPECT_TRUE(project.rehearse(request).proven);
 }
 
-TEST(Snapshot, SaysWhatTheProgramSaid) {
+TEST(SnapshotFile, SaysWhatTheProgramSaid) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     request.snapshot =
@@ -285,7 +299,7 @@ TEST(Snapshot, SaysWhatTheProgramSaid) {
     );
 }
 
-TEST(Snapshot, IsRefusedWhereItIsNoDumpOfOneDatabase) {
+TEST(SnapshotFile, IsRefusedWhereItIsNoDumpOfOneDatabase) {
     OneColumnAbove project;
     app::RehearseRequest request = project.request();
     const auto refused = [&](const std::string& text) {
