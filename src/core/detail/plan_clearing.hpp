@@ -82,6 +82,9 @@ private:
         ClearedWay& way
     );
     void refuse(const CatalogDependency& blocker, const Trip& trip, ClearedWay& way) const;
+    static bool can_be_cleared(const CatalogObject& object);
+    /// "a and b and 3 more"
+    static std::string list_of(const std::vector<std::string>& names);
     /// The row type that a column is in; everything else is whole.
     std::size_t whole_of(std::size_t index) const;
     bool stands(const CatalogDependency& blocker) const;
