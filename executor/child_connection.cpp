@@ -45,12 +45,10 @@ ChildConnection for_child(const ConnectionSettings& settings) {
     ChildConnection child{{"PGSERVICE=", "PGHOSTADDR="}, {}};
     for (const auto& [keyword, value] : settings.parameters) {
         const PQconninfoOption* const option = find(options.get(), keyword);
-        if (keyword == "dbname" || option == nullptr) {
-            child.conninfo += in_conninfo(keyword, value);
-        } else if (option->envvar != nullptr) {
+        if (keyword != "dbname" && option != nullptr && option->envvar != nullptr) {
             std::erase(child.environment, fmt::format("{}=", option->envvar));
             child.environment.push_back(fmt::format("{}={}", option->envvar, value));
-        } else if (!is_secret(*option)) {
+        } else if (option == nullptr || !is_secret(*option)) {
             child.conninfo += in_conninfo(keyword, value);
         }
     }

@@ -77,7 +77,7 @@ void Rehearsal::restore(const Dump& dump) {
 
 std::set<std::string> Rehearsal::make_roles_of(const Dump& dump) {
     const std::string trial = server_.create("dump");
-    const std::set<std::string> missing =
+    std::set<std::string> missing =
         dump.missing_roles(server_.settings_of(trial), server_.programs());
     server_.drop(trial);
     for (const std::string& role : missing) {

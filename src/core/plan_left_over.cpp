@@ -33,10 +33,11 @@ std::vector<Step> drop_left_over(
     }
     std::vector<Step> steps;
     const std::vector<AppliedRepeatable>& applied = context.history.repeatables();
-    for (auto row = applied.rbegin(); row != applied.rend(); ++row) {
-        const auto found = restored.find(row->description);
+    const std::vector<AppliedRepeatable> last_first{applied.rbegin(), applied.rend()};
+    for (const AppliedRepeatable& row : last_first) {
+        const auto found = restored.find(row.description);
         if (found == restored.end()
-            || is_applied_text(*found->second->script, row->entry, scripts)) {
+            || is_applied_text(*found->second->script, row.entry, scripts)) {
             continue;
         }
         std::vector<DatabaseObject> objects = left_over_objects(
@@ -45,7 +46,7 @@ std::vector<Step> drop_left_over(
             context.history.table().schema
         );
         std::erase_if(objects, [&](const DatabaseObject& object) {
-            return following.changes.is_dropped(object, row->entry.installed_rank);
+            return following.changes.is_dropped(object, row.entry.installed_rank);
         });
         ClearedWay way = following.clearing.before_left_over(objects, found->second->script->path);
         if (auto step = cleared_step(std::move(way), following)) {
